@@ -1,0 +1,41 @@
+"""Errors that a user can mend -> one message on standard error and an exit code; bugs keep their traceback."""
+
+import os
+import sys
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+EXIT_CLOSED = 141  # what a shell reports for a program that SIGPIPE ended
+
+
+class ReportingGroup(TyperGroup):
+    """The group of all commands; the one place where errors are reported."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command and turn what it raises into a message and an exit code."""
+        from nlpcat4.errors import NlpcatError
+
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
+        except NlpcatError as error:
+            _report(str(error), error.exit_code)
+        except BrokenPipeError:
+            # Whoever read our output has seen enough. Nothing may be written at exit, either.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(EXIT_CLOSED) from None
+        except OSError as error:
+            _report(f"{error.filename or 'standard output'}: {error.strerror or error}", 1)
+
+
+def _report(message: str, exit_code: int) -> None:
+    from .console import err, safe
+
+    err.print(safe(message), style="red", soft_wrap=True)
+    raise typer.Exit(exit_code) from None

@@ -1,0 +1,28 @@
+"""Arguments and options that several commands share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Config = Annotated[str, typer.Argument(metavar="CONFIG", help="A config file, or a shipped config's name.")]
+Overrides = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[KEY=VALUE | ~KEY]...", help="Set or remove keys of the config."),
+]
+RunArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="[RUN]",
+        help="A path, an id or its unique prefix, latest, latest~1, best, best:METRIC or tag:NAME.",
+    ),
+]
+RunsDir = Annotated[
+    Path, typer.Option("--runs-dir", metavar="DIR", envvar="NLP_RUNS_DIR", help="The folder of all runs.")
+]
+DataDirs = Annotated[
+    list[Path] | None,
+    typer.Option("--data-dir", metavar="DIR", help="Look for data here first; may be repeated."),
+]
+Offline = Annotated[bool, typer.Option("--offline", help="Download nothing.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]

@@ -1,0 +1,44 @@
+"""nlp predict [TEXT]…"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from .options import RunsDir
+
+
+def predict(
+    texts: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[TEXT]...", help="The texts; - reads lines from standard input."),
+    ] = None,
+    *,
+    run: Annotated[str, typer.Option(metavar="RUN", help="The run whose model answers.")] = "latest",
+    file: Annotated[Path | None, typer.Option(metavar="FILE", help="Answer each line of a file.")] = None,
+    format: Annotated[  # noqa: A002
+        Literal["text", "jsonl", "csv"], typer.Option(help="How to write the answers, a line each.")
+    ] = "text",
+    runs_dir: RunsDir = Path("runs"),
+) -> None:
+    """Say which label each text gets, and how sure the model is.
+
+    Without TEXT, and with standard input that is no terminal, each line of that is a text.
+
+    nlp predict "area man still has no idea what he is doing"
+
+    nlp predict --file headlines.txt --format jsonl
+
+    tail -f headlines.txt | nlp predict - --run best
+    """
+    from nlpcat4.experiment import load_classifier
+    from nlpcat4.runs.selectors import find
+
+    from .answers import Answers
+    from .lines import batches_of_texts
+
+    batches = batches_of_texts(texts or [], file)
+    classifier = load_classifier(find(run, runs_dir, task="classification"))
+    answers = Answers(format, classifier.label_names)
+    for batch in batches:
+        answers.write(batch, classifier.probabilities(batch))

@@ -1,0 +1,121 @@
+"""nlp train CONFIG [KEY=VALUE]… [~KEY]…"""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from .options import Config, DataDirs, Json, Offline, Overrides, RunsDir
+
+if TYPE_CHECKING:
+    from nlpcat4.data.settings import DataSettings
+    from nlpcat4.experiment import Experiment
+
+
+def train(
+    config: Config,
+    overrides: Overrides = None,
+    *,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Look at data and model, make one step, leave nothing behind.")
+    ] = False,
+    sample: Annotated[
+        bool, typer.Option("--sample", help="Use the small bundled texts; the figures mean nothing.")
+    ] = False,
+    limit: Annotated[
+        int | None, typer.Option(min=2, metavar="N", help="Use only the first N examples of each split.")
+    ] = None,
+    random_seed: Annotated[
+        int | None, typer.Option(min=0, metavar="N", help="The random number seed, instead of the config's.")
+    ] = None,
+    name: Annotated[str | None, typer.Option(help="What to call the run; else as the config.")] = None,
+    tag: Annotated[list[str] | None, typer.Option(help="Tag the run; may be repeated.")] = None,
+    runs_dir: RunsDir = Path("runs"),
+    data_dir: DataDirs = None,
+    offline: Offline = False,
+    json: Json = False,
+) -> None:
+    """Train what CONFIG describes, into a new run folder.
+
+    CONFIG is a file or the name of a shipped config (see nlp configs list).
+    KEY=VALUE sets a key of it and ~KEY removes one.
+
+    nlp train sarcasm_bilstm --sample
+
+    nlp train configs/sarcasm_lstm.yaml training.epochs=5 sequence.padding=pre
+
+    nlp train my.yaml ~training.early_stopping --tag first-try
+    """
+    from nlpcat4 import experiment
+
+    from .data_progress import settings
+
+    flags = {"dataset.sample": sample or None, "dataset.limit": limit, "random_seed": random_seed}
+    given = [*(overrides or ()), *(f"{key}={value}" for key, value in flags.items() if value is not None)]
+    loaded = experiment.load(config, given)
+    with settings(data_dir, offline=offline) as data:
+        if dry_run:
+            _dry_run(loaded, data, json=json)
+        else:
+            _train(loaded, data, runs_dir, name=name, tags=tag or [], json=json)
+
+
+def _train(
+    loaded: "Experiment",
+    data: "DataSettings",
+    runs_dir: Path,
+    *,
+    name: str | None,
+    tags: list[str],
+    json: bool,
+) -> None:
+    """Train and report."""
+    from nlpcat4 import experiment
+
+    from .console import err, print_json
+    from .progress import Display
+
+    record = {"command": [Path(sys.argv[0]).name, *sys.argv[1:]], "tags": tags}
+    run = experiment.create_run(loaded, runs_dir, name=name, record=record)
+    with run.log.open("a", encoding="utf-8") as log:
+        display = Display(err, log)
+        display.message(f"run {run.path}")
+        if loaded.config.dataset.sample:
+            display.message("bundled sample: too small for its figures to mean anything")
+        metrics = experiment.train(loaded, run, data, display)
+        _conclude(display, metrics)
+    if json:
+        print_json({"run": run.id, "path": str(run.path.resolve()), "metrics": metrics})
+    else:
+        typer.echo(run.path)
+
+
+def _conclude(display: Any, metrics: dict[str, Any]) -> None:
+    """Say in two lines how it went and what can be done next."""
+    display.message(
+        f"best epoch {metrics['best_epoch']} of {metrics['epochs']}: "
+        f"{metrics['split']} accuracy {metrics['accuracy']:.4f}, {metrics['seconds']:.1f} s of training"
+    )
+    display.message('next: nlp eval, nlp predict "a text of yours"')
+
+
+def _dry_run(loaded: "Experiment", data: "DataSettings", *, json: bool) -> None:
+    """Show what a training would meet."""
+    from dataclasses import asdict
+
+    from nlpcat4.tasks.classification.dry_run import dry_run
+
+    from .console import columns, out, print_json, safe
+
+    found = dry_run(loaded.config, data)
+    if json:
+        print_json(asdict(found))
+        return
+    for line in found.data:
+        out.print(safe(line), soft_wrap=True)
+    rows = [("LAYER", "TYPE", "OUTPUT", "PARAMETERS")]
+    rows += [(row.name, row.type, row.shape, f"{row.parameters:,}") for row in found.layers]
+    rows.append(("in all", "", "", f"{found.parameters:,}"))
+    out.print(columns(rows, "<<<>"), soft_wrap=True)
+    out.print(f"one step: loss {found.loss:.4f}, accuracy {found.accuracy:.4f}; nothing was kept")

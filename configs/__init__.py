@@ -1,0 +1,1 @@
+"""The shipped configs, so that they travel in the wheel: one YAML file an experiment."""

@@ -1,0 +1,20 @@
+"""Text experiments with Keras: one YAML file in, one run folder out.
+
+The packages, in the order in which data flow through them:
+
+    config       YAML with positions, overrides, every mistake at once
+    data         files, TFDS and samples -> examples, split
+    text         examples <-> ids, padded to a rectangle
+    layers       one entry of `architecture` -> Keras layers that respect the mask
+    models       a list of layers -> a Keras model; model files checked before they are loaded
+    training     ids and a model -> fitted weights, epoch by epoch
+    evaluation   scores and truths -> figures (pure NumPy)
+    runs         what one training leaves behind, and how to find it again
+    reports      figures -> PNG plots
+    tasks        what goes together: a schema, `train` and `evaluate`
+    experiment   one YAML file plus overrides -> a checked task
+
+A stage imports only from the stages above it; import-linter holds this.
+"""
+
+__version__ = "0.1.0"

@@ -1,0 +1,57 @@
+"""TensorFlow and Keras, started once and quietly.
+
+Every module that needs Keras is imported behind this one, inside a function, so that commands that
+do not compute never pay for it.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+def start(random_seed: int | None = None) -> None:
+    """Import Keras on TensorFlow without its start-up chatter, and seed every random generator.
+
+    Args:
+        random_seed: Seeds Python, NumPy and TensorFlow; None leaves them alone.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ["KERAS_BACKEND"] = "tensorflow"
+    if "keras" not in sys.modules:
+        with _held_back_stderr():
+            import tensorflow as tf
+
+            # The first operation starts the devices, which is when their drivers speak.
+            tf.constant(0) + 1
+            import keras
+    import keras
+
+    if random_seed is not None:
+        keras.utils.set_random_seed(random_seed)
+
+
+@contextmanager
+def _held_back_stderr() -> Iterator[None]:
+    """Hold back what C++ code writes to standard error; show it only if the block fails.
+
+    TensorFlow logs a few lines before it reads its own log level, so no setting keeps them away.
+    """
+    sys.stderr.flush()
+    try:
+        original = os.dup(2)
+    except OSError:  # standard error is closed
+        yield
+        return
+    with tempfile.TemporaryFile() as held:
+        os.dup2(held.fileno(), 2)
+        try:
+            yield
+        except BaseException:
+            held.seek(0)
+            os.write(original, held.read())
+            raise
+        finally:
+            os.dup2(original, 2)
+            os.close(original)

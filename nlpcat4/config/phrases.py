@@ -1,0 +1,71 @@
+"""What a schema allows -> words: `'pre' or 'post'`, `a whole number from 1 to 100`."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from nlpcat4.config.outline import Form, choices
+from nlpcat4.config.problems import shown
+
+_NOUNS = {
+    "integer": "a whole number",
+    "number": "a number",
+    "string": "text",
+    "boolean": "true or false",
+    "null": "null",
+    "array": "a list",
+    "object": "a mapping",
+}
+
+
+def allowed(forms: Iterable[Form]) -> str:
+    """Return what a value can be, in words.
+
+    Example:
+        >>> allowed([{"enum": ["pre", "post"]}, {"type": "integer", "minimum": 1}])
+        "'pre', 'post' or a whole number >= 1"
+    """
+    return either(list(dict.fromkeys(word for form in forms for word in _words(form))))
+
+
+def either(words: Sequence[str]) -> str:
+    """Join words to a choice.
+
+    Example:
+        >>> either(["a", "b", "c"])
+        'a, b or c'
+    """
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def _words(form: Form) -> Iterator[str]:
+    if constants := choices([form]):
+        yield from map(shown, constants)
+    else:
+        types = form.get("type", [])
+        for name in [types] if isinstance(types, str) else types:
+            yield _NOUNS[name] + _range(form) + _length(form)
+
+
+def _range(form: Form) -> str:
+    """Return the bounds of a number, with a space before them."""
+    low, high = form.get("minimum"), form.get("maximum")
+    if low is not None and high is not None:
+        return f" from {_number(low)} to {_number(high)}"
+    signs = {"minimum": ">=", "exclusiveMinimum": ">", "maximum": "<=", "exclusiveMaximum": "<"}
+    limits = [f"{sign} {_number(form[bound])}" for bound, sign in signs.items() if bound in form]
+    return " " + " and ".join(limits) if limits else ""
+
+
+def _length(form: Form) -> str:
+    """Return how long a text or a list can be, with a space before it."""
+    low = form.get("minLength", form.get("minItems"))
+    high = form.get("maxLength", form.get("maxItems"))
+    unit = "characters" if form.get("type") == "string" else "items"
+    if low is None and high is None:
+        return ""
+    if low == high:
+        return f" of exactly {low} {unit}"
+    return f" of {low or 0} or more {unit}" if high is None else f" of {low or 0} to {high} {unit}"
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value == int(value) else str(value)

@@ -1,0 +1,1 @@
+"""Files, TFDS and bundled samples -> examples, split."""

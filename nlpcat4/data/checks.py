@@ -1,0 +1,113 @@
+"""Divided examples -> splits that training can rely on, or the reason why it could not."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from nlpcat4.data.examples import Examples, Splits
+from nlpcat4.data.fingerprint import fingerprint
+from nlpcat4.errors import DataError
+
+FEWEST = 2
+
+
+def require_enough(examples: Examples, place: str) -> None:
+    """Refuse data that nothing can be learnt from.
+
+    Raises:
+        DataError: There are fewer than two examples, all are alike, or all have one label.
+    """
+    count = len(examples)
+    if count < FEWEST:
+        found = "1 example" if count else "no examples"
+        raise DataError(f"{place}: {found}; at least {FEWEST} are needed, to train and to validate on")
+    if len(set(examples.labels or ())) == 1:
+        raise DataError(f"{place}: one label only ({_counts(examples)}); at least 2 are needed")
+    if len(set(examples.texts)) == 1:
+        raise DataError(f"{place}: all {count:,} texts are the same; at least 2 different ones are needed")
+
+
+def checked(
+    parts: Mapping[str, Examples | None],
+    *,
+    place: str,
+    limit: int | None = None,
+    label_order: Sequence[str] | None = None,
+    notes: Sequence[str] = (),
+) -> Splits:
+    """Return the splits, cut to `limit`, with all that a user should know about them.
+
+    Args:
+        parts: `train`, `validation` and `test`; the last may be None.
+        place: How messages name the data.
+        limit: The most examples of each split; None for all.
+        label_order: The order of the labels where the data set defines one.
+        notes: What reading them brought to light.
+
+    Raises:
+        DataError: A split is empty, training has one label only, or another split has a label that
+            training lacks.
+    """
+    present = {name: examples for name, examples in parts.items() if examples is not None}
+    for name, examples in present.items():
+        if not len(examples):
+            raise DataError(f"{place}: nothing is left for {name}; there are too few examples to divide so")
+    names = _label_names(present["train"], label_order, place)
+    for name, examples in present.items():
+        _refuse_unknown_labels(name, examples, names, place)
+    if limit is not None:
+        present = {name: examples.head(limit) for name, examples in present.items()}
+    return Splits(
+        train=present["train"],
+        validation=present["validation"],
+        test=present.get("test"),
+        label_names=names,
+        fingerprint=fingerprint(present),
+        notes=(*notes, *_notes(present, names)),
+    )
+
+
+def _label_names(train: Examples, order: Sequence[str] | None, place: str) -> tuple[str, ...] | None:
+    """Return the labels of the training part in their order."""
+    if train.labels is None:
+        return None
+    labels = set(train.labels)
+    if len(labels) < FEWEST:
+        raise DataError(
+            f"{place}: the training part has one label only ({_counts(train)}); where the data are sorted "
+            "by label, divide them by a share, such as `validation: 0.2`, not by `train: N`"
+        )
+    return tuple(label for label in order if label in labels) if order else tuple(_sorted(labels))
+
+
+def _sorted(labels: Iterable[str]) -> list[str]:
+    """Sort labels as numbers where all are whole numbers, else as texts."""
+    names = sorted(labels)
+    numeric = all(name.removeprefix("-").isdecimal() and len(name) < 20 for name in names)
+    return sorted(names, key=int) if numeric else names
+
+
+def _refuse_unknown_labels(split: str, examples: Examples, names: Sequence[str] | None, place: str) -> None:
+    if names is None:
+        return
+    unknown = [label for label in examples.labels or () if label not in names]
+    if unknown:
+        found = _counts(Examples(unknown, unknown))
+        raise DataError(f"{place}: {split} has a label that training lacks: {found}")
+
+
+def _notes(parts: dict[str, Examples], names: Sequence[str] | None) -> Iterator[str]:
+    """Yield what is odd but no mistake."""
+    for split, examples in parts.items():
+        empty = sum(not text.strip() for text in examples.texts)
+        if empty:
+            yield f"{split}: {empty:,} of {len(examples):,} texts are empty; they are kept"
+        for name in names or ():
+            if name not in (examples.labels or ()):
+                trained = (parts["train"].labels or ()).count(name)
+                yield f"{split}: no example of the label {name!r}, of which train has {trained:,}"
+
+
+def _counts(examples: Examples) -> str:
+    """Return the labels and how often each occurs: `'neg' 12,500, 'pos' 12,500`."""
+    counts = Counter(examples.labels)
+    return ", ".join(f"{label!r} {count:,}" for label, count in sorted(counts.items()))

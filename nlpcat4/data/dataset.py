@@ -1,0 +1,117 @@
+"""The base of every data set: how its examples are divided into training, validation and test."""
+
+from abc import abstractmethod
+from collections.abc import Iterator
+from typing import Any, ClassVar, Literal
+
+from pydantic import NonNegativeInt, PositiveInt, ValidationInfo, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from nlpcat4.config.checking import problem_at
+from nlpcat4.config.section import Section
+from nlpcat4.data.checks import checked, require_enough
+from nlpcat4.data.examples import Examples, Reading, Splits
+from nlpcat4.data.settings import DataSettings
+from nlpcat4.data.splitting import draw, first
+
+Task = Literal["classification", "language_model"]
+
+
+class DividedDataset(Section):
+    """A data set and how it is divided; a subclass says what `train`, `validation` and `test` may be."""
+
+    default_split: ClassVar[dict[str, Any]] = {"validation": 0.1}
+    """What holds where neither `train: N` nor `validation` is given."""
+
+    train: int | str | None = None
+    validation: float | str | None = None
+    test: float | str | None = None
+    split_seed: NonNegativeInt = 0
+    """Decides which examples a share draws."""
+    limit: PositiveInt | None = None
+    """Only the first so many examples of each split, for trying out."""
+
+    @property
+    @abstractmethod
+    def place(self) -> str:
+        """How messages name the data."""
+
+    @property
+    @abstractmethod
+    def tasks(self) -> frozenset[Task]:
+        """What can be learnt from it."""
+
+    @abstractmethod
+    def read(self, source: str | None, settings: DataSettings) -> Reading:
+        """Read the examples to divide, or those of `source`, a value of `validation` or `test`."""
+
+    def unfit_for(self, task: Task) -> Iterator[Exception]:
+        """Yield why the data cannot serve a task, placed at the key to change."""
+        if task not in self.tasks:
+            yield problem_at(("dataset",), f"{self.place} has no labels, which `task: {task}` learns")
+
+    def load(self, settings: DataSettings) -> Splits:
+        """Find or download the data, read, divide and check them.
+
+        Raises:
+            DataError: The data are missing, damaged, or cannot be divided so.
+            NlpcatError: They had to be downloaded and could not be.
+        """
+        pool = self.read(None, settings)
+        require_enough(pool.examples, self.place)
+        train, test, notes = self._separate(pool.examples, self.test, settings)
+        if isinstance(self.train, int):
+            train, validation, more = *first(train, self.train), ()
+        else:
+            train, validation, more = self._separate(train, self.validation, settings)
+        parts = {"train": train, "validation": validation, "test": test}
+        return checked(
+            parts,
+            place=self.place,
+            limit=self.limit,
+            label_order=pool.label_order,
+            notes=(*pool.notes, *notes, *more),
+        )
+
+    def _separate(
+        self, pool: Examples, part: float | str | None, settings: DataSettings
+    ) -> tuple[Examples, Examples | None, tuple[str, ...]]:
+        """Return the pool without a part, the part, and notes; a part of its own leaves the pool whole."""
+        if isinstance(part, float):
+            return *draw(pool, part, self.split_seed), ()
+        if part is None:
+            return pool, None, ()
+        other = self.read(part, settings)
+        return pool, other.examples, other.notes
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_in_the_split(cls, data: Any) -> Any:
+        """Write the default split out, so that a saved config hides nothing."""
+        if not isinstance(data, dict) or isinstance(data.get("train"), int):
+            return data
+        return data if data.get("validation") is not None else {**data, **cls.default_split}
+
+    @field_validator("validation")
+    @classmethod
+    def _leaves_a_rest(cls, validation: float | str | None, info: ValidationInfo) -> float | str | None:
+        train = info.data.get("train")
+        if isinstance(train, int) and validation is not None:
+            raise _contradiction(f"`train: {train}` leaves all the rest to validation; take one of the two away")
+        if isinstance(train, str) and validation == train:
+            raise _contradiction("the same examples as `train`")
+        return validation
+
+    @field_validator("test")
+    @classmethod
+    def _is_apart(cls, test: float | str | None, info: ValidationInfo) -> float | str | None:
+        train = info.data.get("train")
+        if isinstance(train, int) and isinstance(test, float):
+            raise _contradiction(f"a share is drawn at random, which `train: {train}` is not; drop one of the two")
+        if isinstance(test, str) and test in (train, info.data.get("validation")):
+            raise _contradiction("the same examples as `train` or `validation`")
+        return test
+
+
+def _contradiction(message: str) -> PydanticCustomError:
+    return PydanticCustomError("contradiction", "{message}", {"message": message})

@@ -1,0 +1,51 @@
+"""What every data set yields: texts, perhaps labels, divided into splits."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Texts and, where there are any, one label a text."""
+
+    texts: Sequence[str]
+    labels: Sequence[str] | None = None
+    """As they are written in the data, never converted: "0", "1e-3" and " " stay what they are."""
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def take(self, indices: Iterable[int]) -> "Examples":
+        """Return the examples at `indices`, in that order."""
+        chosen = list(indices)
+        labels = None if self.labels is None else [self.labels[index] for index in chosen]
+        return Examples([self.texts[index] for index in chosen], labels)
+
+    def head(self, count: int) -> "Examples":
+        """Return the first `count` examples, or all where there are fewer."""
+        return self.take(range(min(count, len(self))))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one file, folder or TFDS split holds."""
+
+    examples: Examples
+    notes: tuple[str, ...] = ()
+    label_order: tuple[str, ...] | None = None
+    """The order of the labels where the data set defines one; else it follows from the labels."""
+
+
+@dataclass(frozen=True)
+class Splits:
+    """The examples of an experiment, checked: every label of validation and test occurs in training."""
+
+    train: Examples
+    validation: Examples
+    test: Examples | None
+    label_names: tuple[str, ...] | None
+    """A label's id is its place here; None where the texts have no labels."""
+    fingerprint: str
+    """A SHA-256 of the texts, labels and splits, whatever format they were read from."""
+    notes: tuple[str, ...]
+    """What a user should know: rows left out, empty texts, labels that validation lacks."""

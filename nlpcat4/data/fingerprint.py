@@ -1,0 +1,28 @@
+"""Splits -> one SHA-256 that any change of a text, a label, their order or the split changes."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+
+from nlpcat4.data.examples import Examples
+
+
+def fingerprint(parts: Mapping[str, Examples]) -> str:
+    """Return the SHA-256 of the records, in hexadecimal; the file format they came in leaves no trace.
+
+    Args:
+        parts: The examples of each split by its name.
+    """
+    digest = sha256()
+
+    def add(text: str) -> None:
+        # The length goes first, so that no text can pass for the end of one and the start of the next.
+        content = text.encode("utf-8")
+        digest.update(b"%d:" % len(content) + content)
+
+    for name, examples in parts.items():
+        add(f"{name} {len(examples)} {'unlabelled' if examples.labels is None else 'labelled'}")
+        for text in examples.texts:
+            add(text)
+        for label in examples.labels or ():
+            add(label)
+    return digest.hexdigest()

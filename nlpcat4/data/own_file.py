@@ -1,0 +1,127 @@
+"""A user's own file or folder -> examples."""
+
+from pathlib import Path, PurePath
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from nlpcat4.config.section import Section
+from nlpcat4.data.examples import Reading
+from nlpcat4.data.locating import find_path, read_bytes
+from nlpcat4.data.readers import read_content
+from nlpcat4.data.readers.archive import files_inside, split_archive
+from nlpcat4.data.readers.folder import files_below, read_folder
+from nlpcat4.data.readers.rows import Options
+from nlpcat4.data.settings import DataSettings
+from nlpcat4.errors import DataError
+
+Name = Annotated[str, Field(min_length=1)]
+Format = Literal["csv", "tsv", "json", "jsonl", "lines", "folder", "parquet"]
+
+SUFFIXES: dict[str, Format] = {
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".tab": "tsv",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".txt": "lines",
+    ".parquet": "parquet",
+}
+
+
+class OwnFile(Section):
+    """A file or folder of examples and how to read it."""
+
+    path: Name
+    """A file, a folder with one sub-folder a label, or such a folder in an archive
+    (`reviews.tar.gz/train`); from the working directory, or else from a data folder."""
+    format: Format | None = None
+    """How the file is written; by its suffix when absent."""
+    text: Name = "text"
+    """The column or key of the texts, in a table or in records."""
+    label: Name | None = None
+    """The column or key of the labels; without it the texts have none."""
+    delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
+    """What separates the columns of a table; a comma in CSV and a tab in TSV when absent."""
+    encoding: str = "utf-8"
+    """How the characters are written."""
+    skip_bad: bool = False
+    """Leave out the rows that cannot be read, and count them, instead of refusing the file."""
+
+    @property
+    def file_format(self) -> Format:
+        """The format, by the suffix where it is not given; what has no known suffix is a folder."""
+        return _format(self.path, self.format)
+
+    @property
+    def labelled(self) -> bool:
+        """Whether the examples have labels."""
+        return self.label is not None or self.file_format == "folder"
+
+    def read_file(self, path: str, settings: DataSettings) -> Reading:
+        """Read a file or folder in the way that this section says.
+
+        Raises:
+            DataError: It is missing, or cannot be read so.
+        """
+        options = Options(
+            text=self.text,
+            label=self.label,
+            encoding=self.encoding,
+            delimiter=self.delimiter or ("\t" if self.file_format == "tsv" else ","),
+            skip_bad=self.skip_bad,
+        )
+        if self.file_format == "folder":
+            return self._read_folder(path, options, settings)
+        found = find_path(path, settings)
+        if found.is_dir():
+            raise DataError(f"{path}: a folder; with one sub-folder a label, set `format: folder`")
+        return read_content(read_bytes(found), self.file_format, path, options)
+
+    def _read_folder(self, path: str, options: Options, settings: DataSettings) -> Reading:
+        """Read a folder of the disk, or of an archive."""
+        inside = split_archive(Path(path))
+        if inside is not None:
+            archive, folder = inside
+            return read_folder(files_inside(find_path(str(archive), settings), folder), path, options)
+        found = find_path(path, settings)
+        if not found.is_dir():
+            known = ", ".join(SUFFIXES)
+            raise DataError(f"{path}: its name does not tell its format ({known}); set `format:`")
+        return read_folder(files_below(found), path, options)
+
+    @field_validator("label")
+    @classmethod
+    def _is_a_column_of_its_own(cls, label: str | None, info: ValidationInfo) -> str | None:
+        file_format = _format(info.data.get("path", ""), info.data.get("format"))
+        if label is not None and file_format in ("lines", "folder"):
+            raise ValueError(f"only tables and records have columns; the format is {file_format}")
+        if label is not None and label == info.data.get("text"):
+            raise ValueError("the same column as `text`")
+        return label
+
+    @field_validator("delimiter")
+    @classmethod
+    def _separates_columns(cls, delimiter: str | None, info: ValidationInfo) -> str | None:
+        file_format = _format(info.data.get("path", ""), info.data.get("format"))
+        if delimiter is not None and file_format not in ("csv", "tsv"):
+            raise ValueError(f"only csv and tsv have one; the format is {file_format}")
+        if delimiter is not None and delimiter in '"\r\n':
+            raise ValueError("a quote or line end cannot separate columns")
+        return delimiter
+
+    @field_validator("encoding")
+    @classmethod
+    def _is_known(cls, encoding: str) -> str:
+        try:
+            # Python also has codecs that do not turn text into bytes, such as rot13.
+            "a".encode(encoding)
+        except (LookupError, ValueError):
+            raise ValueError("not an encoding that Python knows, such as utf-8, utf-16 or cp1252") from None
+        return encoding
+
+
+def _format(path: str, given: Format | None) -> Format:
+    """Return the format, by the suffix where it is not given; what has no known suffix is a folder."""
+    return given or SUFFIXES.get(PurePath(path).suffix.lower(), "folder")

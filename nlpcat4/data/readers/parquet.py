@@ -1,0 +1,31 @@
+"""Parquet, through pyarrow -> examples."""
+
+from nlpcat4.data.examples import Reading
+from nlpcat4.data.readers.rows import Options, Rows, require
+from nlpcat4.errors import DataError, UsageError
+
+
+def read_parquet(content: bytes, place: str, options: Options) -> Reading:
+    """Read the columns of the texts and labels.
+
+    Raises:
+        UsageError: pyarrow is not installed.
+        DataError: The file is damaged, or a column is missing.
+    """
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError:
+        raise UsageError(f"{place}: Parquet needs pyarrow: pip install 'nlpcat4[parquet]'") from None
+    rows = Rows(options, at=lambda number: f"{place}: row {number}")
+    wanted = [name for name in (options.text, options.label) if name is not None]
+    try:
+        file = pq.ParquetFile(pa.BufferReader(content))
+        for name in wanted:
+            require(name, file.schema_arrow.names, place)
+        columns = [file.read(columns=[name]).column(0).to_pylist() for name in wanted]
+    except (pa.ArrowException, OSError) as error:
+        raise DataError(f"{place}: not a Parquet file, or a damaged one: {error}") from None
+    for number, values in enumerate(zip(*columns, strict=True), start=1):
+        rows.add(number, *values)
+    return rows.reading()

@@ -1,0 +1,125 @@
+"""One row after another -> examples; a bad row is an error, or is left out and counted."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from nlpcat4.config.problems import did_you_mean
+from nlpcat4.data.examples import Examples, Reading
+from nlpcat4.errors import DataError
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a file is to be read."""
+
+    text: str = "text"
+    """The column or key of the texts."""
+    label: str | None = None
+    """The column or key of the labels; None where they are not wanted."""
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    skip_bad: bool = False
+    """Leave bad rows out, and count them, instead of refusing the file."""
+
+
+@dataclass
+class Rows:
+    """The rows of a file that were good so far."""
+
+    options: Options
+    at: Callable[[Any], str]
+    """A row's number, or whatever tells rows apart -> how messages name it."""
+    texts: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    bad: int = 0
+    first_bad: str = ""
+
+    def add(self, row: Any, text: Any, label: Any = None) -> None:
+        """Take a row in, or `refuse` it where its text or label cannot be used."""
+        try:
+            checked_text = _text(text, "text")
+            if self.options.label is not None:
+                self.labels.append(_label(label))
+        except ValueError as error:
+            self.refuse(row, str(error))
+        else:
+            self.texts.append(checked_text)
+
+    def refuse(self, row: Any, reason: str) -> None:
+        """Leave a row out, which is an error unless bad rows are to be skipped.
+
+        Raises:
+            DataError: They are not.
+        """
+        message = f"{self.at(row)}: {reason}"
+        if not self.options.skip_bad:
+            raise DataError(message)
+        self.bad += 1
+        self.first_bad = self.first_bad or message
+
+    def reading(self) -> Reading:
+        """Return the good rows, with a note where some were bad.
+
+        Raises:
+            DataError: All of them were.
+        """
+        if self.bad and not self.texts:
+            raise DataError(f"{self.first_bad} (and no other row is better)")
+        note = f"{self.bad:,} bad rows left out; the first: {self.first_bad}"
+        labels = None if self.options.label is None else self.labels
+        return Reading(Examples(self.texts, labels), (note,) if self.bad else ())
+
+
+def require(name: str, names: Iterable[str], place: str, kind: str = "column") -> None:
+    """Check that there is just one column of a name.
+
+    Raises:
+        DataError: There is none, or more than one; names those that there are.
+    """
+    present = list(names)
+    if name not in present:
+        shown = ", ".join(map(repr, present[:20])) + (", …" if len(present) > 20 else "")
+        raise DataError(f"{place}: no {kind} {name!r}{did_you_mean(name, present)}; there are {shown}")
+    if present.count(name) > 1:
+        raise DataError(f"{place}: {present.count(name)} columns are called {name!r}")
+
+
+def _text(value: Any, what: str) -> str:
+    """Return a value that is a text and can be written as UTF-8; complain of any other."""
+    if not isinstance(value, str):
+        raise ValueError(f"the {what} is {_kind(value)}, not a text")
+    if "\0" in value:
+        raise ValueError(f"the {what} holds a NUL character")
+    if not value.isascii():
+        try:
+            value.encode("utf-8")
+        except UnicodeEncodeError as error:
+            half = value[error.start]
+            raise ValueError(f"the {what} holds {half!a}, half a character (a lone surrogate)") from None
+    return value
+
+
+def _label(value: Any) -> str:
+    """Return a label as it is written: whole numbers in digits, texts as they are."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        raise ValueError(f"the label is {value!r}; labels are texts or whole numbers")
+    if value == "":
+        raise ValueError("the label is empty")
+    return _text(value, "label")
+
+
+def _kind(value: Any) -> str:
+    """Say what a value is instead of a text.
+
+    Example:
+        >>> _kind(None), _kind(3), _kind([])
+        ('missing', '3', 'a list')
+    """
+    if value is None:
+        return "missing"
+    return "a list" if isinstance(value, list) else "an object" if isinstance(value, dict) else repr(value)

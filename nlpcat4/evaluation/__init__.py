@@ -1,0 +1,1 @@
+"""Scores and truths -> figures, in pure NumPy."""

@@ -1,0 +1,110 @@
+"""One YAML file plus overrides -> a checked config; a config -> a run."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nlpcat4 import files
+from nlpcat4.config.checking import check
+from nlpcat4.config.loading import load as load_source
+from nlpcat4.config.resolved import dump
+from nlpcat4.config.source import Source
+from nlpcat4.data.settings import DataSettings
+from nlpcat4.errors import Interrupted
+from nlpcat4.runs.run import Run
+from nlpcat4.tasks.classification.schema import Classification
+from nlpcat4.training.progress import Progress
+
+if TYPE_CHECKING:
+    from nlpcat4.tasks.classification.classifier import Classifier
+
+Config = Classification
+"""Every task's config; `task` tells them apart."""
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A checked config, and what it was made of."""
+
+    source: Source
+    config: Config
+    overrides: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The config file's name without its ending: what its runs are called."""
+        return self.source.path.stem
+
+
+def load(config: str | Path, overrides: Sequence[str] = ()) -> Experiment:
+    """Read and check a config.
+
+    Args:
+        config: A file, or the name of a shipped config.
+        overrides: `KEY=VALUE` and `~KEY`, applied in order.
+
+    Raises:
+        ConfigError: All problems at once, a line each.
+    """
+    source = load_source(Path(config), overrides)
+    return Experiment(source, check(Config, source), tuple(overrides))
+
+
+def config_of(run: Run) -> Config:
+    """Return the config that a run was made from."""
+    return check(Config, load_source(run.config))
+
+
+def create_run(experiment: Experiment, runs_dir: Path, *, name: str | None, record: dict[str, Any]) -> Run:
+    """Make the run folder of an experiment, with its config and its source.
+
+    Raises:
+        UsageError: The folder cannot be made.
+    """
+    config = experiment.config
+    run = Run.create(
+        runs_dir,
+        name or experiment.name,
+        record={
+            "task": config.task,
+            "random_seed": config.random_seed,
+            "overrides": list(experiment.overrides),
+            **record,
+        },
+    )
+    files.write_text(run.config, dump(config))
+    files.write_text(run.source, experiment.source.text)
+    return run
+
+
+def train(experiment: Experiment, run: Run, settings: DataSettings, progress: Progress) -> dict[str, Any]:
+    """Train an experiment into its run and record how it ended.
+
+    Returns:
+        What metrics.json holds.
+    """
+    from nlpcat4.tasks.classification.train import train as train_classifier
+
+    with run.lock():
+        try:
+            metrics = train_classifier(experiment.config, run, settings, progress)
+        except (Interrupted, KeyboardInterrupt) as error:
+            run.finish("interrupted", str(error) or "interrupted")
+            raise
+        except BaseException as error:
+            run.finish("failed", str(error) or type(error).__name__)
+            raise
+        run.finish("completed")
+    return metrics
+
+
+def load_classifier(run: Run) -> "Classifier":
+    """Return a run's classifier, ready to answer texts.
+
+    Raises:
+        RunError: A part of the run is missing or damaged.
+    """
+    from nlpcat4.tasks.classification.classifier import Classifier
+
+    return Classifier.load(run, config_of(run))

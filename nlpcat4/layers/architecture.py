@@ -1,0 +1,79 @@
+"""A list of layers -> what is wrong with their order, and how large the model will be; without TensorFlow."""
+
+from collections.abc import Iterator, Sequence
+
+from nlpcat4.config.checking import problem_at
+from nlpcat4.layers.entry import Entry
+from nlpcat4.layers.shape import Shape
+
+KEY = "architecture"
+"""Where a task's config holds the list."""
+
+
+def shapes(layers: Sequence[Entry], *, vocab_size: int, max_length: int) -> list[Shape]:
+    """Return what each layer gets, and last what the whole list gives."""
+    along = [Shape("ids", length=max_length, width=vocab_size)]
+    for layer in layers:
+        along.append(layer.gives(along[-1]))
+    return along
+
+
+def estimated_parameters(
+    layers: Sequence[Entry], *, vocab_size: int, max_length: int, classes: int = 2
+) -> int:
+    """Return how many parameters the classifier will have, those of its output layer included.
+
+    Exact for our own layers; of a layer named after Keras only the large matrices count.
+    """
+    along = shapes(layers, vocab_size=vocab_size, max_length=max_length)
+    hidden = sum(layer.weights(shape) for layer, shape in zip(layers, along, strict=False))
+    return hidden + (along[-1].width + 1) * outputs(classes)
+
+
+def outputs(classes: int) -> int:
+    """Return the units of the output layer: one says which of two labels it is."""
+    return 1 if classes == 2 else classes
+
+
+def check_architecture(layers: Sequence[Entry]) -> Iterator[Exception]:
+    """Find every layer that cannot follow the ones before it, and an end that is not one vector a text.
+
+    Yields:
+        Problems at keys such as `architecture[2].lstm`, each with what to do about it.
+    """
+    if not layers:
+        yield problem_at((KEY,), "no layer at all; start with embedding or bag_of_words")
+        return
+    along = shapes(layers, vocab_size=2, max_length=1)
+    for index, layer in enumerate(layers):
+        form = along[index].form
+        # Without a proper start, the first layer's problem is that of all.
+        if not layer.accepts(form) and (index == 0 or form != "ids"):
+            yield problem_at((KEY, index, layer.key), _misplaced(layers, along, index))
+    if along[-1].form == "sequence":
+        yield problem_at((KEY,), f"ends in a sequence, but a label needs one vector a text; {_cure(layers)}")
+
+
+def _misplaced(layers: Sequence[Entry], along: Sequence[Shape], index: int) -> str:
+    """Tell why a layer cannot stand where it does, and what to do."""
+    name, form = layers[index].key, along[index].form
+    if form == "ids":
+        return f"{name} cannot come first; start with embedding or bag_of_words"
+    if layers[index].accepts("ids"):
+        return f"{name} takes the ids of tokens, so it can only come first"
+    if form == "sequence":
+        return f"{name} takes one vector a text; put global_average_pooling before it"
+    maker = next(before for before in reversed(range(index)) if along[before].form != "vector")
+    place = f"{KEY}[{maker}].{layers[maker].key}"
+    if layers[maker].returns_sequences is None:
+        return f"{name} takes a sequence, but {place} made one vector of the text; remove one of the two"
+    return f"{name} takes a sequence, but {place} gives only its last state; set return_sequences: true there"
+
+
+def _cure(layers: Sequence[Entry]) -> str:
+    """Tell how a list of layers can end in one vector."""
+    pooling = "add global_average_pooling"
+    last = max((index for index, layer in enumerate(layers) if layer.returns_sequences), default=None)
+    if last is None or not all(layer.accepts("vector") for layer in layers[last + 1 :]):
+        return pooling
+    return f"set return_sequences: false on {KEY}[{last}].{layers[last].key}, or {pooling}"

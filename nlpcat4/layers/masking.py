@@ -1,0 +1,28 @@
+"""A sequence and its mask -> a sequence whose padding does no harm.
+
+Masks are tensors of their own, handed along by each layer's `apply`, because Keras' implicit masks get lost
+in convolution and pooling. Two things hold of every mask (see `embedding.py`): the padding is on the right,
+which is all that cuDNN can skip, and there is at least one position that counts, so that no average divides
+by zero. What stands at the masked positions of a sequence is finite and of no meaning.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import keras
+
+LOWEST = -3.0e38
+"""Below all that a layer gives, yet a finite float32, since JSON (a model's config) knows no infinity."""
+
+
+def filled(sequence: "keras.KerasTensor", mask: "keras.KerasTensor", value: float) -> "keras.KerasTensor":
+    """Return the sequence with `value` at every masked position.
+
+    Args:
+        sequence: float32 [batch, length, features].
+        mask: bool [batch, length], true where there is a token.
+        value: What does not change the result of the layer that follows.
+    """
+    from keras import ops
+
+    return ops.where(ops.expand_dims(mask, axis=-1), sequence, value)

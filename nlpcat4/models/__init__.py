@@ -1,0 +1,1 @@
+"""A list of layers -> a Keras model; model files checked before they are loaded."""

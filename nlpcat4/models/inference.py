@@ -1,0 +1,50 @@
+"""A model and rows of ids -> probabilities, in batches of similar length, answers in the order asked."""
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlpcat4.text.rows import trimmed
+
+if TYPE_CHECKING:
+    import keras
+
+# As many ids a batch as keep a stack of wide recurrent layers well below 1 GB.
+IDS_PER_BATCH = 65_536
+
+
+class Scorer:
+    """A classifier, compiled once for rows of every width."""
+
+    def __init__(self, model: "keras.Model", padding: Literal["pre", "post"]) -> None:
+        import tensorflow as tf
+
+        width = model.input_shape[1]
+        signature = [tf.TensorSpec((None, width), tf.int32)]
+        self._score = tf.function(lambda ids: model(ids, training=False), input_signature=signature)
+        self._padding = padding
+        self._fixed = width is not None
+
+    def __call__(self, ids: NDArray[np.int32]) -> NDArray[np.float64]:
+        """Return the probability of each label.
+
+        Args:
+            ids: int32 [examples, length].
+
+        Returns:
+            float64 [examples, classes]; a sigmoid's one column becomes two.
+        """
+        order = np.argsort(np.count_nonzero(ids, axis=1), kind="stable")
+        size = max(1, IDS_PER_BATCH // ids.shape[1])
+        answers = [self._batch(ids[order[start : start + size]]) for start in range(0, len(ids), size)]
+        scores = np.concatenate(answers)
+        if scores.shape[1] == 1:
+            scores = np.hstack([1 - scores, scores])
+        probabilities = np.empty_like(scores)
+        probabilities[order] = scores
+        return probabilities
+
+    def _batch(self, ids: NDArray[np.int32]) -> NDArray[np.float64]:
+        rows = ids if self._fixed else trimmed(ids, self._padding)
+        return np.asarray(self._score(rows), dtype=np.float64)

@@ -1,0 +1,33 @@
+"""A model -> the rows of its table: what it is made of, layer by layer."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import keras
+
+
+@dataclass(frozen=True)
+class Row:
+    """One layer of a model."""
+
+    name: str
+    type: str
+    """The class in Keras, as in `Bidirectional(LSTM)`."""
+    output_shape: tuple[int | None, ...]
+    """None where it depends on the batch."""
+    parameters: int
+
+
+def summary(model: "keras.Model") -> list[Row]:
+    """Return a row for each layer that takes part, from the ids to the output.
+
+    What only fills up or masks has no row; it has no parameters either, so the rows add up to the model's.
+    """
+    return [_row(layer) for layer in model.layers if not layer.name.endswith("_fill")]
+
+
+def _row(layer: "keras.layers.Layer") -> Row:
+    inner = getattr(layer, "forward_layer", None)
+    kind = type(layer).__name__ if inner is None else f"{type(layer).__name__}({type(inner).__name__})"
+    return Row(layer.name, kind, tuple(layer.output.shape), layer.count_params())

@@ -1,0 +1,88 @@
+"""The table of a run folder: what each file is called."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """The files of one run, whether they are there or not."""
+
+    path: Path
+
+    @property
+    def id(self) -> str:
+        """The folder's name."""
+        return self.path.name
+
+    @property
+    def config(self) -> Path:
+        """The resolved config."""
+        return self.path / "config.yaml"
+
+    @property
+    def source(self) -> Path:
+        """The config as it was given."""
+        return self.path / "source.yaml"
+
+    @property
+    def record_file(self) -> Path:
+        """What `record` reads."""
+        return self.path / "run.json"
+
+    @property
+    def tokenizer(self) -> Path:
+        """All that turns text into ids."""
+        return self.path / "tokenizer.json"
+
+    @property
+    def labels(self) -> Path:
+        """The label names by id."""
+        return self.path / "labels.json"
+
+    @property
+    def best_model(self) -> Path:
+        """The model of the best epoch."""
+        return self.path / "checkpoints" / "best.keras"
+
+    @property
+    def last_checkpoint(self) -> Path:
+        """The folder with the full state to resume from."""
+        return self.path / "checkpoints" / "last"
+
+    @property
+    def history(self) -> Path:
+        """One JSON line an epoch."""
+        return self.path / "history.jsonl"
+
+    @property
+    def metrics(self) -> Path:
+        """The final figures; numbers at its top level are compared between runs."""
+        return self.path / "metrics.json"
+
+    @property
+    def log(self) -> Path:
+        """What was printed."""
+        return self.path / "train.log"
+
+    @property
+    def tensorboard(self) -> Path:
+        """The folder of TensorBoard's events."""
+        return self.path / "tensorboard"
+
+    @property
+    def plots(self) -> Path:
+        """The folder of PNG plots."""
+        return self.path / "plots"
+
+    @property
+    def lock_file(self) -> Path:
+        """What the writer of this run holds a lock on."""
+        return self.path / ".lock"
+
+    def sizes(self) -> dict[str, int]:
+        """Return the bytes of each file that is there, by its path inside the folder, in order."""
+        files = [Path(folder, name) for folder, _, names in os.walk(self.path) for name in names]
+        shown = sorted(file for file in files if not file.name.startswith("."))
+        return {str(file.relative_to(self.path)): file.lstat().st_size for file in shown}

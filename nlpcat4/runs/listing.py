@@ -1,0 +1,96 @@
+"""A folder of runs -> the runs in it, newest first, and one row of facts for each."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from nlpcat4.errors import RunError
+from nlpcat4.runs.ids import ID, STAMP_LENGTH
+from nlpcat4.runs.record import read_figures
+from nlpcat4.runs.run import Run
+
+DAMAGED = "damaged"
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a list says of one run; None where its run.json does not say it or is damaged."""
+
+    id: str
+    status: str
+    name: str | None
+    task: str | None
+    started: str | None
+    seconds: float | None
+    parameters: int | None
+    tags: tuple[str, ...]
+    figures: dict[str, float]
+
+
+def list_runs(runs_dir: Path) -> list[Run]:
+    """Return the runs of a folder, newest first; none where the folder is missing.
+
+    A run is a visible folder with a run.json, or with a config.yaml whose run.json was lost.
+    """
+    if not runs_dir.is_dir():
+        return []
+    paths = [path for path in runs_dir.iterdir() if not path.name.startswith(".") and _is_run(path)]
+    in_second = Counter(path.name[:STAMP_LENGTH] for path in paths)
+    # The id tells the second; only runs of one second, and renamed ones, have to be asked for more.
+    keys = {path: _age(path, alone=in_second[path.name[:STAMP_LENGTH]] == 1) for path in paths}
+    return [Run(path) for path in sorted(paths, key=keys.__getitem__, reverse=True)]
+
+
+def list_rows(runs_dir: Path, limit: int | None = None) -> list[Row]:
+    """Return one row a run, newest first, at most `limit`; reads run.json and metrics.json of those only."""
+    return [_row(run) for run in islice(list_runs(runs_dir), limit)]
+
+
+def tags_of(record: dict[str, Any]) -> tuple[str, ...]:
+    """Return a run's tags."""
+    tags = record.get("tags")
+    return tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else ()
+
+
+def _row(run: Run) -> Row:
+    """Read one run; another program may have written its files, so each type is checked."""
+    try:
+        record = run.record()
+        status = run.status(record)
+    except RunError:
+        record, status = {}, DAMAGED
+
+    def entry(key: str, kind: type[Any]) -> Any:
+        return record[key] if isinstance(record.get(key), kind) else None
+
+    return Row(
+        id=run.id,
+        status=status,
+        name=entry("name", str),
+        task=entry("task", str),
+        started=entry("started", str),
+        seconds=entry("seconds", float),
+        parameters=entry("parameters", int),
+        tags=tags_of(record),
+        figures=read_figures(run.metrics),
+    )
+
+
+def _is_run(path: Path) -> bool:
+    return (path / "run.json").exists() or (path / "config.yaml").exists()
+
+
+def _age(path: Path, *, alone: bool) -> tuple[str, str, str]:
+    """Return what orders runs: the second of the id, then the exact time of the start."""
+    named_by_us = ID.fullmatch(path.name) is not None
+    if named_by_us and alone:
+        return path.name[:STAMP_LENGTH], "", path.name
+    try:
+        started = str(Run(path).record().get("started"))
+    except RunError:
+        started = ""
+    stamp = path.name if named_by_us else re.sub("[:-]", "", started).replace("T", "-")
+    return stamp[:STAMP_LENGTH], started, path.name

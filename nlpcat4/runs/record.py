@@ -1,0 +1,62 @@
+"""run.json and metrics.json: what a run says of itself, written whole, read with distrust."""
+
+import json
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from nlpcat4.errors import RunError
+from nlpcat4.files import PRIVATE, write_json
+from nlpcat4.runs.secrets import masked
+
+STATUSES = ("running", "completed", "failed", "interrupted")
+
+
+def read_record(path: Path) -> dict[str, Any]:
+    """Return run.json, whose `status` is one of `STATUSES`.
+
+    Raises:
+        RunError: The file is missing, cut, or no record of a run.
+    """
+    record = _read_object(path)
+    if record.get("status") not in STATUSES:
+        raise RunError(f"{path}: damaged (no status of a run in it)")
+    return record
+
+
+def write_record(path: Path, record: Mapping[str, Any]) -> None:
+    """Write run.json for its owner's eyes only, with passwords and tokens masked."""
+    write_json(path, masked(dict(record)), PRIVATE)
+
+
+def read_metrics(path: Path) -> dict[str, Any]:
+    """Return metrics.json; nothing where it is missing or damaged."""
+    try:
+        return _read_object(path)
+    except RunError:
+        return {}
+
+
+def read_figures(path: Path) -> dict[str, float]:
+    """Return the figures that runs are compared by: the floats at the top level of metrics.json."""
+    return {name: value for name, value in read_metrics(path).items() if isinstance(value, float)}
+
+
+def _finite(number: str) -> float | None:
+    """Read a number; NaN, infinity and what is too large for a float are none."""
+    value = float(number)
+    return value if math.isfinite(value) else None
+
+
+def _read_object(path: Path) -> dict[str, Any]:
+    """Return the mapping that a JSON file holds."""
+    try:
+        content = json.loads(path.read_bytes(), parse_float=_finite, parse_constant=_finite)
+    except OSError as error:
+        raise RunError(f"{path}: cannot be read ({error.strerror}); is this a run folder?") from None
+    except (ValueError, RecursionError):
+        content = None
+    if not isinstance(content, dict):
+        raise RunError(f"{path}: damaged (not the JSON of one object)")
+    return content

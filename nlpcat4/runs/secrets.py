@@ -1,0 +1,45 @@
+"""Anything that may be written down -> the same with passwords, tokens and keys as `***`."""
+
+import re
+from typing import Any
+
+MASK = "***"
+# The end of a name, so that `tokenizer` is none; `oov_token` is a key of our own and no secret.
+_SECRET = r"(?:(?<!oov_)token|key|password|passwd|secret|credential)s?"
+_SECRET_NAME = re.compile(rf"(?i){_SECRET}$")
+_ARGUMENT = re.compile(rf"(?is)([\w.~-]*{_SECRET}=).+")
+_ASSIGNED = re.compile(rf"(?i)({_SECRET}[\"']?=)[^\s,&}}]+")
+_MAPPED = re.compile(rf"(?i)([{{,]\s*[\w\"'.-]*{_SECRET}[\"']?\s*:\s*)[^\s,}}]+")
+_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://[^\s/:@]*):[^\s/]*@")
+
+
+def masked(value: Any) -> Any:
+    """Return plain data with its secrets masked.
+
+    A secret is the password of a `scheme://user:password@host`, the value of a key or option whose name ends
+    in token, key, password or secret (`api_key: x`, `--token x`, `--token=x`, `{password: x}`).
+
+    Example:
+        >>> masked({"command": ["--token", "abc", "postgres://me:pw@host/db"], "api_key": "x"})
+        {'command': ['--token', '***', 'postgres://me:***@host/db'], 'api_key': '***'}
+    """
+    if isinstance(value, str):
+        if argument := _ARGUMENT.fullmatch(value):
+            return argument[1] + MASK
+        value = _URL.sub(rf"\1:{MASK}@", value)
+        return _MAPPED.sub(rf"\1{MASK}", _ASSIGNED.sub(rf"\1{MASK}", value))
+    if isinstance(value, dict):
+        return {key: MASK if _is_secret(key, item) else masked(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_masked_item(before, item) for before, item in zip(["", *value], value, strict=False)]
+    return value
+
+
+def _is_secret(key: Any, value: Any) -> bool:
+    return isinstance(value, str) and bool(_SECRET_NAME.search(str(key)))
+
+
+def _masked_item(before: Any, item: Any) -> Any:
+    """Mask a command line's argument that follows `--token`."""
+    follows_option = isinstance(before, str) and before.startswith("-") and _is_secret(before, item)
+    return MASK if follows_option else masked(item)

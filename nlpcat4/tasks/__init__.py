@@ -1,0 +1,1 @@
+"""What goes together: a schema, `train` and `evaluate`."""

@@ -1,0 +1,1 @@
+"""`task: classification`: a text in, one of several labels out."""

@@ -1,0 +1,80 @@
+"""A run of `task: classification` -> a classifier that answers texts."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlpcat4 import backend
+from nlpcat4.errors import RunError
+from nlpcat4.models.files import load_model
+from nlpcat4.models.inference import Scorer
+from nlpcat4.runs.run import Run
+from nlpcat4.tasks.classification.schema import Classification
+from nlpcat4.text.rows import Rows
+from nlpcat4.text.tokenizer import Tokenizer
+
+if TYPE_CHECKING:
+    import keras
+
+
+@dataclass(frozen=True)
+class Classifier:
+    """A trained classifier with all that turns a text into a label."""
+
+    config: Classification
+    tokenizer: Tokenizer
+    label_names: tuple[str, ...]
+    scorer: Scorer
+
+    @classmethod
+    def load(cls, run: Run, config: Classification) -> "Classifier":
+        """Put a run's parts together again.
+
+        Raises:
+            RunError: A file is missing or damaged, or the parts do not belong together.
+        """
+        tokenizer = Tokenizer.load(run.tokenizer)
+        label_names = _read_labels(run.labels)
+        backend.start()
+        model = load_model(run.best_model)
+        if model.output_shape[-1] != (1 if len(label_names) == 2 else len(label_names)):
+            raise RunError(f"{run.labels}: {len(label_names)} labels do not fit the model's output")
+        vocab_size = _vocab_size(model)
+        if vocab_size not in (None, tokenizer.vocab_size):
+            raise RunError(
+                f"{run.tokenizer}: {tokenizer.vocab_size} ids, but the model was made for {vocab_size}"
+            )
+        return cls(config, tokenizer, label_names, Scorer(model, config.sequence.padding))
+
+    def probabilities(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Return float64 [examples, classes]: the probability of each label, in the order of `texts`."""
+        if not texts:
+            return np.empty((0, len(self.label_names)))
+        return self.scorer(Rows.of(texts, self.tokenizer, self.config.sequence).ids)
+
+
+def _vocab_size(model: "keras.Model") -> int | None:
+    """Return how many ids the model's first layer knows."""
+    import keras
+
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.Embedding):
+            return int(layer.input_dim)
+        if isinstance(layer, keras.layers.CategoryEncoding):
+            return int(layer.num_tokens)
+    return None
+
+
+def _read_labels(path: Path) -> tuple[str, ...]:
+    try:
+        names = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise RunError(f"{path}: missing or damaged ({error})") from None
+    if not isinstance(names, list) or len(names) < 2 or not all(isinstance(name, str) for name in names):
+        raise RunError(f"{path}: not a list of two or more label names")
+    return tuple(names)

@@ -1,0 +1,104 @@
+"""A classification config and its data -> a fitted model and its figures, in a run folder."""
+
+from typing import TYPE_CHECKING, Any
+
+from nlpcat4 import backend, files
+from nlpcat4.data.settings import DataSettings
+from nlpcat4.models.classifier import build_classifier
+from nlpcat4.models.files import load_model
+from nlpcat4.models.inference import Scorer
+from nlpcat4.reports.plots import plot_confusion, plot_history
+from nlpcat4.runs.run import Run
+from nlpcat4.tasks.classification.classifier import Classifier
+from nlpcat4.tasks.classification.evaluate import evaluate
+from nlpcat4.tasks.classification.prepared import Prepared
+from nlpcat4.tasks.classification.schema import Classification
+from nlpcat4.training.best import Watch
+from nlpcat4.training.fit import Outputs, compile_model, fit
+from nlpcat4.training.progress import Progress
+
+if TYPE_CHECKING:
+    import keras
+
+
+def train(config: Classification, run: Run, settings: DataSettings, progress: Progress) -> dict[str, Any]:
+    """Train a classifier and leave all that it needs in the run folder.
+
+    Returns:
+        What metrics.json holds, see `final_metrics`.
+
+    Raises:
+        DataError: The data are missing or not what the config says.
+        TrainingError: The loss is not a number.
+        Interrupted: The user asked to stop; the state is saved.
+    """
+    prepared = Prepared.of(config, settings)
+    prepared.tokenizer.save(run.tokenizer)
+    files.write_json(run.labels, list(prepared.label_names))
+    for line in prepared.summary():
+        progress.message(line)
+
+    backend.start(config.random_seed)
+    model = compiled_model(prepared)
+    run.update(fingerprint=prepared.splits.fingerprint, parameters=model.count_params())
+    watch = fit(
+        model,
+        prepared.batches("train"),
+        prepared.batches("validation"),
+        config.training,
+        seed=config.random_seed,
+        outputs=Outputs(
+            best=run.best_model, last=run.last_checkpoint, history=run.history, tensorboard=run.tensorboard
+        ),
+        progress=progress,
+    )
+    metrics = final_metrics(prepared, run, watch)
+    files.write_json(run.metrics, metrics)
+    for note in plot(run, watch, metrics):
+        progress.message(note)
+    return metrics
+
+
+def compiled_model(prepared: Prepared) -> "keras.Model":
+    """Return a model of fresh weights that fits the data."""
+    config = prepared.config
+    model = build_classifier(
+        config.architecture,
+        vocab_size=prepared.tokenizer.vocab_size,
+        max_length=config.sequence.max_length,
+        classes=len(prepared.label_names),
+        document_frequency=prepared.document_frequency(),
+    )
+    compile_model(model, config.training)
+    return model
+
+
+def final_metrics(prepared: Prepared, run: Run, watch: Watch) -> dict[str, Any]:
+    """Evaluate the best epoch's model as it was saved.
+
+    Returns:
+        The figures on the test split, or on the validation split where there is no other, beside
+        `split` (its name), `best_epoch`, `epochs`, `seconds` (of training) and the best epoch's
+        `val_loss` and `val_accuracy`.
+    """
+    config = prepared.config
+    scorer = Scorer(load_model(run.best_model), config.sequence.padding)
+    classifier = Classifier(config, prepared.tokenizer, prepared.label_names, scorer)
+    split = "validation" if prepared.splits.test is None else "test"
+    best = next(record for record in watch.history if record["epoch"] == watch.best.epoch)
+    return {
+        "split": split,
+        "best_epoch": watch.best.epoch,
+        "epochs": len(watch.history),
+        "seconds": round(sum(record["seconds"] for record in watch.history), 3),
+        "val_loss": best["val_loss"],
+        "val_accuracy": best["val_accuracy"],
+        **evaluate(classifier, prepared.examples(split)).metrics,
+    }
+
+
+def plot(run: Run, watch: Watch, metrics: dict[str, Any]) -> list[str]:
+    """Draw the curves and the confusion matrix; return what could not be drawn well."""
+    run.plots.mkdir(exist_ok=True)
+    plot_history(run.plots / "history.png", watch.history, best_epoch=watch.best.epoch)
+    return plot_confusion(run.plots / "confusion.png", metrics["confusion_matrix"], metrics["labels"])

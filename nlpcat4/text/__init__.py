@@ -1,0 +1,1 @@
+"""Examples <-> ids, padded to a rectangle."""

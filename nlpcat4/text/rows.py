@@ -1,0 +1,52 @@
+"""Texts -> rows of ids, all of one length: the one way in for training, evaluation and prediction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlpcat4.text.config import SequenceConfig
+from nlpcat4.text.padding import pad
+from nlpcat4.text.tokenizer import Tokenizer
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Encoded texts, and what the encoding lost."""
+
+    ids: NDArray[np.int32]
+    """int32 [examples, max_length], 0 where padded."""
+    truncated: float
+    """The share of texts that were longer than `max_length`."""
+    unknown: float
+    """The share of ids that stand for an unknown token."""
+
+    @classmethod
+    def of(cls, texts: Sequence[str], tokenizer: Tokenizer, sequence: SequenceConfig) -> "Rows":
+        """Encode, cut and pad texts.
+
+        A text without any token is read as one unknown token: a row that is padding from end to end has
+        no state for a recurrent layer to begin with, and cuDNN refuses it.
+        """
+        nothing = [tokenizer.oov_id or tokenizer.pad_id]
+        encoded = [ids or nothing for ids in tokenizer.encode(texts)]
+        ids = pad(encoded, sequence.max_length, padding=sequence.padding, truncating=sequence.truncating)
+        too_long = sum(len(row) > sequence.max_length for row in encoded)
+        unknown = np.count_nonzero(ids == tokenizer.oov_id) if tokenizer.oov_id is not None else 0
+        return cls(ids, too_long / max(1, len(ids)), unknown / max(1, np.count_nonzero(ids)))
+
+
+def trimmed(ids: NDArray[np.int32], padding: Literal["pre", "post"]) -> NDArray[np.int32]:
+    """Cut off the columns that are padding in every row; at least one column stays.
+
+    This changes no result, because no layer of ours looks at padding; it saves most of the work where
+    texts are short.
+
+    Example:
+        >>> trimmed(np.array([[5, 6, 0, 0], [7, 0, 0, 0]], dtype=np.int32), "post").tolist()
+        [[5, 6], [7, 0]]
+    """
+    longest = max(1, int(np.count_nonzero(ids, axis=1).max(initial=0)))
+    return ids[:, :longest] if padding == "post" else ids[:, -longest:]

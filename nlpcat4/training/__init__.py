@@ -1,0 +1,1 @@
+"""Ids and a model -> fitted weights, epoch by epoch."""

@@ -1,0 +1,60 @@
+"""The `training` block of a config."""
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Literal
+
+from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt
+
+from nlpcat4.config.checking import problem_at
+from nlpcat4.config.section import Section
+from nlpcat4.training.optimizers import Adam, Optimizer
+
+Epochs = Annotated[int, Field(ge=1, le=100_000)]
+BatchSize = Annotated[int, Field(ge=1, le=65_536)]
+
+
+class EarlyStopping(Section):
+    """Stop when a metric has not improved for a while."""
+
+    monitor: str = "val_loss"
+    """The metric to watch, such as `val_accuracy` or `val_loss`."""
+    patience: PositiveInt = 3
+    """Stop after this many epochs without improvement."""
+    min_delta: NonNegativeFloat = 0.0
+    """A smaller change than this is no improvement."""
+
+
+class Training(Section):
+    """How the model is fitted."""
+
+    epochs: Epochs = 10
+    """How often the training examples are gone through, at most."""
+    batch_size: BatchSize = 32
+    """Examples a step."""
+    optimizer: Optimizer = Adam()
+    """`adam`, `adamw`, `rmsprop` or `sgd`, alone or with arguments: `{adam: {learning_rate: 0.01}}`."""
+    monitor: str = "val_loss"
+    """The metric by which the best epoch is kept."""
+    early_stopping: EarlyStopping | None = None
+    """Stop before the last epoch when it does not get better; absent, all epochs are run."""
+    class_weights: Literal["balanced"] | dict[str, PositiveFloat] | None = None
+    """How much each label counts in the loss: label to weight, or `balanced` for the inverse of its frequency."""
+
+    def unknown_monitors(self, metrics: Sequence[str]) -> Iterator[Exception]:
+        """Find monitors that a task will never report."""
+        watched = {("training", "monitor"): self.monitor}
+        if self.early_stopping is not None:
+            watched["training", "early_stopping", "monitor"] = self.early_stopping.monitor
+        for place, metric in watched.items():
+            if metric not in metrics:
+                yield problem_at(place, f"no metric {metric!r} here, {one_of(metric, metrics)}")
+
+
+def higher_is_better(metric: str) -> bool:
+    """Tell whether a larger value of a metric is a better one: all but losses and perplexities.
+
+    Example:
+        >>> higher_is_better("val_accuracy"), higher_is_better("val_loss")
+        (True, False)
+    """
+    return not metric.endswith(("loss", "perplexity"))
