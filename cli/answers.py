@@ -1,9 +1,11 @@
 """Predictions -> lines on standard output: to read, for jq, or for a spreadsheet."""
 
 import csv
+import io
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from .console import json_safe, safe
@@ -11,6 +13,8 @@ from .console import json_safe, safe
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from nlpcat4.tasks.classification.evaluate import Evaluation
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take a cell for a formula."""
@@ -50,6 +54,27 @@ class Answers:
     def _as_csv(self, text: str, label: str, probability: float, row: Sequence[float]) -> None:
         figures = [f"{value:.6f}" for value in (probability, *row)]
         self.table.writerow([cell(text), cell(label), *figures])
+
+
+def write_predictions(path: Path, evaluation: "Evaluation") -> None:
+    """Write an evaluation as CSV: each text, its true label, the predicted one, and the probabilities.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    from nlpcat4.files import write_text
+
+    names = evaluation.label_names
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(["text", "label", "predicted", *(cell(f"probability of {name}") for name in names)])
+    examples = evaluation.examples
+    for text, label, row in zip(
+        examples.texts, examples.labels or (), evaluation.probabilities.tolist(), strict=True
+    ):
+        predicted = names[max(range(len(row)), key=row.__getitem__)]
+        writer.writerow([cell(text), cell(label), cell(predicted), *(f"{value:.6f}" for value in row)])
+    write_text(path, table.getvalue())
 
 
 def cell(text: str) -> str:

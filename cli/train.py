@@ -81,8 +81,6 @@ def _train(
     with run.log.open("a", encoding="utf-8") as log:
         display = Display(err, log)
         display.message(f"run {run.path}")
-        if loaded.config.dataset.sample:
-            display.message("bundled sample: too small for its figures to mean anything")
         metrics = experiment.train(loaded, run, data, display)
         _conclude(display, metrics)
     if json:
@@ -115,7 +113,14 @@ def _dry_run(loaded: "Experiment", data: "DataSettings", *, json: bool) -> None:
     for line in found.data:
         out.print(safe(line), soft_wrap=True)
     rows = [("LAYER", "TYPE", "OUTPUT", "PARAMETERS")]
-    rows += [(row.name, row.type, row.shape, f"{row.parameters:,}") for row in found.layers]
+    rows += [
+        (row.name, row.type, _shape(row.output_shape), f"{row.parameters:,}") for row in found.layers
+    ]
     rows.append(("in all", "", "", f"{found.parameters:,}"))
     out.print(columns(rows, "<<<>"), soft_wrap=True)
     out.print(f"one step: loss {found.loss:.4f}, accuracy {found.accuracy:.4f}; nothing was kept")
+
+
+def _shape(sizes: tuple[int | None, ...]) -> str:
+    """Write a shape as Keras does, with `-` for what depends on the batch."""
+    return ", ".join("-" if size is None else str(size) for size in sizes)

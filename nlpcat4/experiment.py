@@ -10,8 +10,9 @@ from nlpcat4.config.checking import check
 from nlpcat4.config.loading import load as load_source
 from nlpcat4.config.resolved import dump
 from nlpcat4.config.source import Source
+from nlpcat4.data.examples import Examples
 from nlpcat4.data.settings import DataSettings
-from nlpcat4.errors import Interrupted
+from nlpcat4.errors import Interrupted, RunError, UsageError
 from nlpcat4.runs.run import Run
 from nlpcat4.tasks.classification.schema import Classification
 from nlpcat4.training.progress import Progress
@@ -108,3 +109,28 @@ def load_classifier(run: Run) -> "Classifier":
     from nlpcat4.tasks.classification.classifier import Classifier
 
     return Classifier.load(run, config_of(run))
+
+
+def split_of(
+    run: Run, config: Config, split: str | None, settings: DataSettings
+) -> tuple[str, Examples]:
+    """Return a part of the data that a run was made with, and its name.
+
+    Args:
+        run: The run.
+        config: Its config.
+        split: `train`, `validation` or `test`; None for test, or validation where there is no test.
+        settings: Where data are.
+
+    Raises:
+        RunError: The data are not what they were when the run was made.
+        UsageError: There is no test part.
+    """
+    splits = config.dataset.load(settings)
+    if splits.fingerprint != run.record().get("fingerprint"):
+        raise RunError(f"{run.path}: the data have changed since this run was made; see --data FILE")
+    name = split or ("validation" if splits.test is None else "test")
+    examples = {"train": splits.train, "validation": splits.validation, "test": splits.test}[name]
+    if examples is None:
+        raise UsageError("--split test: this run has no test part; `dataset.test` makes one")
+    return name, examples

@@ -7,6 +7,7 @@ from typing import Any, get_args
 from pydantic_core import ErrorDetails
 from pydantic_core.core_schema import ErrorType
 
+from nlpcat4.config.locating import discriminator
 from nlpcat4.config.outline import Outline, choices, keys, value_at
 from nlpcat4.config.phrases import allowed, either
 from nlpcat4.config.problems import did_you_mean, shown
@@ -48,11 +49,12 @@ def _unfit(path: KeyPath, error: ErrorDetails, outline: Outline, data: Any) -> s
     """Say what a value can be, and what there is instead."""
     forms = outline.at(path, data)
     possible, names, found = allowed(forms), choices(forms), error["input"]
-    if error["type"].startswith("union_tag"):
+    if error["type"] == "union_tag_invalid" and isinstance(found, dict) and not discriminator(error):
+        # Not told apart by a key but by a name, as layers are: `{bilstmm: {units: 64}}`.
+        names, found = re.findall("'(.*?)'", error["ctx"]["expected_tags"]), error["ctx"]["tag"]
+        possible = either([shown(name) for name in names])
+    elif error["type"].startswith("union_tag"):
         found = value_at(path, data)
-    if error["type"] == "union_tag_invalid" and not names:
-        names = re.findall("'(.*?)'", error["ctx"]["expected_tags"])
-        possible, found = either(names), error["ctx"]["tag"]
     if error["type"] == "missing" or (found is None and error["type"] == "union_tag_not_found"):
         return f"missing; it must be {possible}" if possible else "missing"
     if not possible or error["type"] in _NOT_IN_THE_OUTLINE:

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from functools import reduce
 from pathlib import Path
 
+from nlpcat4.config.merging import merged
 from nlpcat4.config.overrides import overridden
 from nlpcat4.config.parsing import parse
 from nlpcat4.config.problems import Problem, config_error, did_you_mean, shown
 from nlpcat4.config.reading import read
 from nlpcat4.config.shipped import find, shipped
-from nlpcat4.config.source import Node, Position, Source, merged
+from nlpcat4.config.source import Node, Position, Source
 from nlpcat4.errors import ConfigError
 
 
@@ -36,7 +37,7 @@ def load(path: Path, overrides: Sequence[str] = ()) -> Source:
 
 def _found(path: Path, beside: Path) -> Path | None:
     """Return the file meant by a path, relative to a folder, or by the name of a shipped config."""
-    if os.path.exists(beside / path):
+    if os.path.lexists(beside / path):  # a link that leads nowhere is for `read` to explain
         return beside / path
     config = find(str(path))
     return config.path if config else None
@@ -79,7 +80,7 @@ def _base(extends: Node, chain: Sequence[Path]) -> Path:
         raise _error(extends.position, f"extends: no such file: {told}{hint}")
     if base.is_dir():
         raise _error(extends.position, f"extends: a folder, not a file: {told}")
-    if base.resolve() in [path.resolve() for path in chain]:
+    if os.path.realpath(base) in map(os.path.realpath, chain):
         raise _error(extends.position, f"extends: a ring: {told}")
     return base
 

@@ -17,11 +17,11 @@ def located(error: ErrorDetails, outline: Outline, data: Any) -> KeyPath:
     longest path of keys that are in the data or in the schema, preferably with the last one, for a member
     may be called like a key.
     """
-    place = (*error["loc"], *_discriminator(error))
+    place = (*error["loc"], *discriminator(error))
     return max(_paths(place, (), outline, data), key=lambda path: (path[-1:] == place[-1:], len(path)))
 
 
-def _discriminator(error: ErrorDetails) -> KeyPath:
+def discriminator(error: ErrorDetails) -> KeyPath:
     """Return the key that chooses between the members of a union, where an error is about it."""
     if not error["type"].startswith("union_tag"):
         return ()

@@ -73,13 +73,3 @@ class Source:
         while path not in self.positions:
             path = path[:-1]
         return self.positions[path]
-
-
-def merged(base: Node, top: Node) -> Node:
-    """Lay one tree over another: mappings merge, anything else replaces what it covers."""
-    if not (isinstance(base.content, dict) and isinstance(top.content, dict)):
-        return top
-    content = dict(base.content)
-    for key, child in top.content.items():
-        content[key] = merged(content[key], child) if key in content else child
-    return Node(content, top.position)

@@ -110,7 +110,9 @@ class FileSet(BuiltIn):
         reading = self.parse(read_bytes(path), str(path))
         fault = self.about.fault(reading.examples)
         note = f"{path}: not the file that is known as {self.name}: {fault}"
-        return Reading(reading.examples, (*reading.notes, note) if fault else reading.notes, reading.label_order)
+        return Reading(
+            reading.examples, (*reading.notes, note) if fault else reading.notes, reading.label_order
+        )
 
     def find(self, settings: DataSettings) -> Path | None:
         """Return the first file of that name in the data folders."""
@@ -120,9 +122,13 @@ class FileSet(BuiltIn):
         """Download the file to the cache, checked against what is known."""
         help_yourself = by_hand(self.file, self.remote.url, settings)
         if settings.offline:
-            raise NlpcatError(f"{self.name}: not on this machine, and --offline forbids a download; {help_yourself}")
+            raise NlpcatError(
+                f"{self.name}: not on this machine, and --offline forbids a download; {help_yourself}"
+            )
         try:
-            return download(self.remote, settings.cache_dir / self.file, verify=self._verify, settings=settings)
+            return download(
+                self.remote, settings.cache_dir / self.file, verify=self._verify, settings=settings
+            )
         except NlpcatError as error:
             raise NlpcatError(f"{error}; or {help_yourself}") from None
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any, ClassVar, Literal
 
 from pydantic import NonNegativeInt, PositiveInt, ValidationInfo, field_validator, model_validator
-from pydantic_core import PydanticCustomError
 
 from nlpcat4.config.checking import problem_at
 from nlpcat4.config.section import Section
@@ -60,8 +59,10 @@ class DividedDataset(Section):
         pool = self.read(None, settings)
         require_enough(pool.examples, self.place)
         train, test, notes = self._separate(pool.examples, self.test, settings)
+        validation: Examples | None
+        more: tuple[str, ...] = ()
         if isinstance(self.train, int):
-            train, validation, more = *first(train, self.train), ()
+            train, validation = first(train, self.train)
         else:
             train, validation, more = self._separate(train, self.validation, settings)
         parts = {"train": train, "validation": validation, "test": test}
@@ -90,16 +91,18 @@ class DividedDataset(Section):
         """Write the default split out, so that a saved config hides nothing."""
         if not isinstance(data, dict) or isinstance(data.get("train"), int):
             return data
-        return data if data.get("validation") is not None else {**data, **cls.default_split}
+        if data.get("validation") is not None:
+            return data
+        return data | {key: value for key, value in cls.default_split.items() if data.get(key) is None}
 
     @field_validator("validation")
     @classmethod
     def _leaves_a_rest(cls, validation: float | str | None, info: ValidationInfo) -> float | str | None:
         train = info.data.get("train")
         if isinstance(train, int) and validation is not None:
-            raise _contradiction(f"`train: {train}` leaves all the rest to validation; take one of the two away")
-        if isinstance(train, str) and validation == train:
-            raise _contradiction("the same examples as `train`")
+            raise ValueError(f"`train: {train}` leaves all the rest to validation; take one of the two away")
+        if isinstance(validation, str) and validation in (train, info.data.get("path")):
+            raise ValueError("the same examples as those to train on")
         return validation
 
     @field_validator("test")
@@ -107,11 +110,9 @@ class DividedDataset(Section):
     def _is_apart(cls, test: float | str | None, info: ValidationInfo) -> float | str | None:
         train = info.data.get("train")
         if isinstance(train, int) and isinstance(test, float):
-            raise _contradiction(f"a share is drawn at random, which `train: {train}` is not; drop one of the two")
-        if isinstance(test, str) and test in (train, info.data.get("validation")):
-            raise _contradiction("the same examples as `train` or `validation`")
+            raise ValueError(
+                f"a share is drawn at random, which `train: {train}` is not; drop one of the two"
+            )
+        if isinstance(test, str) and test in (train, info.data.get("path"), info.data.get("validation")):
+            raise ValueError("the same examples as those to train or validate on")
         return test
-
-
-def _contradiction(message: str) -> PydanticCustomError:
-    return PydanticCustomError("contradiction", "{message}", {"message": message})

@@ -8,7 +8,7 @@ from pathlib import Path
 from nlpcat4 import files
 from nlpcat4.data.locking import locked
 from nlpcat4.data.settings import DataSettings
-from nlpcat4.data.transfer import Limits, fetch
+from nlpcat4.data.transfer import PATIENT, Limits, fetch
 from nlpcat4.errors import DataError, NlpcatError
 
 
@@ -29,7 +29,7 @@ def download(
     *,
     verify: Callable[[bytes], None],
     settings: DataSettings,
-    limits: Limits = Limits(),
+    limits: Limits = PATIENT,
 ) -> Path:
     """Return `target`, downloaded unless another process has done so by now.
 

@@ -40,4 +40,6 @@ class OwnData(DividedDataset, OwnFile):
     def unfit_for(self, task: Task) -> Iterator[Exception]:
         """Yield that the column of the labels is to be named."""
         if task not in self.tasks:
-            yield problem_at(("dataset", "label"), f"name the column of the labels, which `task: {task}` learns")
+            yield problem_at(
+                ("dataset", "label"), f"name the column of the labels, which `task: {task}` learns"
+            )

@@ -49,7 +49,7 @@ def data_settings(
     from_environment = [part for part in os.environ.get("NLP_DATA_DIR", "").split(os.pathsep) if part]
     folders = [*data_dir, *map(Path, from_environment), *_project_folders(Path.cwd())]
     return DataSettings(
-        data_dirs=tuple(dict.fromkeys(folder.expanduser().absolute() for folder in folders)),
+        data_dirs=tuple(dict.fromkeys(Path(os.path.abspath(folder.expanduser())) for folder in folders)),
         cache_dir=_cache_dir() / "data",
         offline=offline,
         progress=progress,

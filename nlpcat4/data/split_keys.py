@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
-from pydantic_core import PydanticCustomError
+
+from nlpcat4.config.problems import shown
 
 _PART = r"\w+(\[[^\[\]]+\])?"
 _EXPRESSION = re.compile(rf"{_PART}(\s*\+\s*{_PART})*")
@@ -39,7 +40,7 @@ def _one_of(*kinds: tuple[Callable[[Any], bool], str]) -> BeforeValidator:
 
     def check(value: Any) -> Any:
         if not any(fits(value) for fits, _ in kinds):
-            raise PydanticCustomError("split", "{expected}; found {found}", {"expected": expected, "found": repr(value)})
+            raise ValueError(f"{expected}; found {shown(value)}")
         return value
 
     return BeforeValidator(check)

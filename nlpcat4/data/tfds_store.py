@@ -1,27 +1,16 @@
-"""Data sets as TensorFlow Datasets stores them: found, prepared and read."""
+"""Data sets as TensorFlow Datasets keeps them: found in the data folders, or prepared in the cache."""
 
-import contextlib
-import io
 import json
-import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from nlpcat4.config.problems import did_you_mean
-from nlpcat4.data.examples import Reading
 from nlpcat4.data.locking import locked
-from nlpcat4.data.readers.rows import Options, Rows, require
 from nlpcat4.data.settings import DataSettings
 from nlpcat4.errors import DataError, NlpcatError
 
-if TYPE_CHECKING:
-    import tensorflow_datasets as tfds
-
 FOLDER = "tensorflow_datasets"
-BATCH = 1000
-"""Examples decoded at a time; one by one takes five times as long."""
 
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
 
@@ -34,11 +23,10 @@ def find(name: str, folders: Iterable[Path]) -> Path | None:
         folders: Data folders; each may hold a folder `tensorflow_datasets`.
     """
     name, _, version = name.partition(":")
-    dataset, _, config = name.partition("/")
+    dataset, _, variant = name.partition("/")
     for folder in folders:
         base = folder / FOLDER / dataset
-        versions = (base / (config or _default_config(base))).glob("*/dataset_info.json")
-        found = {path.parent.name: path.parent for path in versions if _VERSION.fullmatch(path.parent.name)}
+        found = _versions(base / (variant or _default_variant(base)))
         if version in found:
             return found[version]
         if found and not version:
@@ -46,8 +34,14 @@ def find(name: str, folders: Iterable[Path]) -> Path | None:
     return None
 
 
-def _default_config(base: Path) -> str:
-    """Return the variant that is meant where none is named; few data sets have variants."""
+def _versions(folder: Path) -> dict[str, Path]:
+    """Return the prepared versions; what TFDS has not finished has another name."""
+    folders = [path.parent for path in folder.glob("*/dataset_info.json")]
+    return {folder.name: folder for folder in folders if _VERSION.fullmatch(folder.name)}
+
+
+def _default_variant(base: Path) -> str:
+    """Return the variant that is meant where none is named; many data sets have none."""
     try:
         metadata = json.loads((base / ".config" / "metadata.json").read_text(encoding="utf-8"))
         return str(metadata["default_config_name"])
@@ -55,59 +49,47 @@ def _default_config(base: Path) -> str:
         return ""
 
 
-def read(folder: Path, split: str, *, text: str, label: str | None) -> Reading:
-    """Read a split of a prepared data set, in the order in which it is stored.
-
-    Args:
-        folder: What `find` returned.
-        split: A split expression, such as `train[:90%]`.
-        text: The feature of the texts.
-        label: The feature of the labels; None where they are not wanted.
+def fetch(name: str, settings: DataSettings) -> Path:
+    """Download and prepare a data set in the cache; return its folder.
 
     Raises:
-        DataError: There is no such split or feature, or the files are damaged.
+        DataError: TFDS knows no such data set.
+        NlpcatError: It cannot be downloaded, or may not.
     """
-    from nlpcat4 import backend
-
-    backend.start()
-    with _quiet():
-        import tensorflow as tf
-        import tensorflow_datasets as tfds
-
-        rows = Rows(Options(text=text, label=label), at=lambda number: f"{folder}: example {number} of {split}")
-        wanted = [name for name in (text, label) if name is not None]
-        try:
-            builder = tfds.builder_from_directory(folder)
-            for name in wanted:
-                require(name, builder.info.features, str(folder), "feature")
-            expected = builder.info.splits[split].num_examples
-            columns = _columns(builder, split, wanted)
-        except (ValueError, KeyError, OSError, tf.errors.OpError) as error:
-            raise DataError(f"{folder}: {split}: {_first_line(error)}") from None
-    texts = columns[text]
-    if len(texts) != max(expected, 0):
-        raise DataError(f"{folder}: {split}: damaged: {len(texts):,} examples instead of {expected:,}")
-    names = getattr(builder.info.features[label], "names", None) if label else None
-    for number in range(len(texts)):
-        rows.add(number, _plain(texts[number]), _label(columns[label][number], names) if label else None)
-    reading = rows.reading()
-    return Reading(reading.examples, reading.notes, None if names is None else tuple(names))
-
-
-def _columns(builder: "tfds.core.DatasetBuilder", split: str, wanted: list[str]) -> dict[str, list[Any]]:
-    """Return the values of some features, all others undecoded."""
-    import tensorflow_datasets as tfds
-
-    dataset = builder.as_dataset(
-        split=split,
-        batch_size=BATCH,
-        shuffle_files=False,
-        decoders=tfds.decode.PartialDecoding(dict.fromkeys(wanted, True)),
-        # One file after the other, so that the order does not depend on how many there are.
-        read_config=tfds.ReadConfig(interleave_cycle_length=1, try_autocache=False),
+    by_hand = (
+        f"where there is a network: `tfds build {name} --data_dir {FOLDER}`, then put that folder into "
+        f"{settings.cache_dir} or a folder that --data-dir, NLP_DATA_DIR or data_dirs in pyproject.toml names"
     )
-    columns: dict[str, list[Any]] = {name: [] for name in wanted}
-    for batch in dataset.as_numpy_iterator():
-        for name in wanted:
-            columns[name] += batch[name].tolist()
-    return columns
+    if settings.offline:
+        raise NlpcatError(f"{name}: not on this machine, and --offline forbids a download; {by_hand}")
+    what = f"preparing {name} (TensorFlow Datasets)"
+    lock = settings.cache_dir / f".{name.replace('/', '-')}.lock"
+    with locked(lock, waiting=lambda: settings.report(f"{what}: waiting for another process")):
+        if find(name, [settings.cache_dir]) is None:
+            settings.report(what)
+            _prepare(name, settings.cache_dir / FOLDER, by_hand)
+    found = find(name, [settings.cache_dir])
+    if found is None:
+        raise NlpcatError(f"{name}: TensorFlow Datasets has prepared nothing in {settings.cache_dir}")
+    return found
+
+
+def _prepare(name: str, folder: Path, by_hand: str) -> None:
+    from nlpcat4.data.tfds_reader import quiet
+
+    with quiet():
+        import tensorflow_datasets as tfds
+        from tensorflow_datasets.core.download import downloader
+
+        # Without a network its ten attempts take more than three minutes.
+        downloader.MAX_RETRIES = 3
+        try:
+            config = tfds.download.DownloadConfig(try_download_gcs=False)
+            tfds.builder(name, data_dir=folder).download_and_prepare(download_config=config)
+        except tfds.core.DatasetNotFoundError:
+            known = tfds.list_builders(with_community_datasets=False)
+            hint = did_you_mean(name.partition(":")[0].partition("/")[0], known)
+            raise DataError(f"tfds:{name}: TensorFlow Datasets has no such data set{hint}") from None
+        except Exception as error:  # each data set comes with code of its own, which may raise anything
+            reason = str(error).strip().partition("\n")[0] or type(error).__name__
+            raise NlpcatError(f"{name}: cannot be prepared: {reason}; {by_hand}") from error

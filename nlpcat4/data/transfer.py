@@ -2,16 +2,14 @@
 
 import http
 import http.client
-import ssl
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import IO, Any
-from urllib.parse import urlsplit
 
 from nlpcat4 import __version__
+from nlpcat4.data.transfer_errors import Broken, Redirects, connection_error, status_error
 from nlpcat4.errors import NlpcatError
 
 
@@ -28,6 +26,9 @@ class Limits:
     """Before the second attempt; twice as long before each one after it."""
 
 
+PATIENT = Limits()
+
+
 @dataclass
 class _Download:
     """What has been received so far."""
@@ -41,16 +42,12 @@ class _Download:
     """The strong ETag of what is in `body`; without one nobody can tell whether a rest belongs to it."""
 
 
-class _Broken(Exception):  # noqa: N818 (never leaves this module)
-    """The connection broke or the server is busy: another attempt may do."""
-
-
 def fetch(
     url: str,
     *,
     max_bytes: int,
     progress: Callable[[int, int | None], None],
-    limits: Limits = Limits(),
+    limits: Limits = PATIENT,
 ) -> bytes:
     """Return what is at an address.
 
@@ -71,7 +68,7 @@ def fetch(
         try:
             _attempt(download, limits.answer_seconds, progress)
             return bytes(download.body)
-        except _Broken as error:
+        except Broken as error:
             reason = str(error)
     raise NlpcatError(f"{url}: {reason} ({limits.attempts} attempts)")
 
@@ -83,13 +80,15 @@ def _attempt(download: _Download, patience: float, progress: Callable[[int, int 
         headers |= {"Range": f"bytes={len(download.body)}-", "If-Range": download.validator}
     request = urllib.request.Request(download.url, headers=headers)
     try:
-        with urllib.request.build_opener(_Redirects).open(request, timeout=patience) as response:
+        with urllib.request.build_opener(Redirects).open(request, timeout=patience) as response:
             _check_head(download, response)
             _receive(download, response, progress)
     except urllib.error.HTTPError as error:
-        raise _status_error(download, error) from None
+        if error.code == http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+            download.body.clear()
+        raise status_error(download.url, error) from None
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise _connection_error(download.url, error, patience) from None
+        raise connection_error(download.url, error, patience) from None
 
 
 def _check_head(download: _Download, response: http.client.HTTPResponse) -> None:
@@ -98,11 +97,13 @@ def _check_head(download: _Download, response: http.client.HTTPResponse) -> None
     encoding, length = headers.get("Content-Encoding", "identity"), headers.get("Content-Length")
     if encoding != "identity":
         raise NlpcatError(f"{download.url}: sent in a compression ({encoding}) that was not asked for")
+    if length is not None and not length.isdecimal():
+        raise NlpcatError(f"{download.url}: announces a length of {length!r}")
     if response.status == http.HTTPStatus.PARTIAL_CONTENT:
         place = f"bytes {len(download.body)}-"
         if not download.body or not headers.get("Content-Range", "").startswith(place):
             download.body.clear()
-            raise _Broken("the server went on at another place than it was asked to")
+            raise Broken("the server went on at another place than it was asked to")
         return
     download.body.clear()
     download.total = None if length is None else int(length)
@@ -127,7 +128,7 @@ def _receive(
         progress(len(download.body), download.total)
     received, total = len(download.body), download.total
     if total is not None and received < total:
-        raise _Broken(f"the connection broke after {received:,} of {total:,} bytes")
+        raise Broken(f"the connection broke after {received:,} of {total:,} bytes")
     if total is not None and received > total:
         raise NlpcatError(f"{download.url}: {received:,} bytes came, but {total:,} were announced")
 
@@ -135,48 +136,3 @@ def _receive(
 def _check_size(download: _Download, size: int) -> None:
     if size > download.max_bytes:
         raise NlpcatError(f"{download.url}: larger than the {download.max_bytes:,} bytes that it may have")
-
-
-def _status_error(download: _Download, error: urllib.error.HTTPError) -> Exception:
-    """Return what an answer without content means."""
-    answer = f"the server answered {error.code} {error.reason}"
-    if error.code == http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
-        download.body.clear()
-        return _Broken(answer)
-    if error.code in (408, 429) or error.code >= 500:
-        return _Broken(answer)
-    if 300 <= error.code < 400:
-        answer = f"refused to be redirected to {error.headers.get('Location')}, a circle or no web address"
-    return NlpcatError(f"{download.url}: {answer}")
-
-
-def _connection_error(url: str, error: Exception, patience: float) -> Exception:
-    """Return what a connection's failure means."""
-    reason = error.reason if isinstance(error, urllib.error.URLError) else error
-    if isinstance(reason, TimeoutError):
-        return NlpcatError(f"{url}: no answer for {patience:g} seconds")
-    if isinstance(reason, http.client.HTTPException | ConnectionResetError | BrokenPipeError | ssl.SSLEOFError):
-        return _Broken(f"the connection broke ({type(reason).__name__})")
-    return NlpcatError(f"{url}: cannot be reached: {reason}")
-
-
-class _Redirects(urllib.request.HTTPRedirectHandler):
-    """Follows redirects, but not to where a download has no business."""
-
-    def redirect_request(
-        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Any, newurl: str
-    ) -> urllib.request.Request | None:
-        """Return the request to follow up with."""
-        refuse_redirect(req.full_url, newurl)
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
-def refuse_redirect(old: str, new: str) -> None:
-    """Check that a redirect keeps to the web, and to encryption once it is there.
-
-    Raises:
-        NlpcatError: It does not; names the target.
-    """
-    schemes = urlsplit(old).scheme, urlsplit(new).scheme
-    if schemes[1] not in ("http", "https") or schemes == ("https", "http"):
-        raise NlpcatError(f"{old}: refused to be redirected to {new}")

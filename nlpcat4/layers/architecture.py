@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from pydantic import ValidationError
+
 from nlpcat4.config.checking import problem_at
 from nlpcat4.layers.entry import Entry
 from nlpcat4.layers.shape import Shape
@@ -35,7 +37,7 @@ def outputs(classes: int) -> int:
     return 1 if classes == 2 else classes
 
 
-def check_architecture(layers: Sequence[Entry]) -> Iterator[Exception]:
+def check_architecture(layers: Sequence[Entry]) -> Iterator[ValidationError]:
     """Find every layer that cannot follow the ones before it, and an end that is not one vector a text.
 
     Yields:
@@ -56,18 +58,18 @@ def check_architecture(layers: Sequence[Entry]) -> Iterator[Exception]:
 
 def _misplaced(layers: Sequence[Entry], along: Sequence[Shape], index: int) -> str:
     """Tell why a layer cannot stand where it does, and what to do."""
-    name, form = layers[index].key, along[index].form
+    form = along[index].form
     if form == "ids":
-        return f"{name} cannot come first; start with embedding or bag_of_words"
+        return "cannot come first; start with embedding or bag_of_words"
     if layers[index].accepts("ids"):
-        return f"{name} takes the ids of tokens, so it can only come first"
+        return "takes the ids of tokens, so it can only come first"
     if form == "sequence":
-        return f"{name} takes one vector a text; put global_average_pooling before it"
+        return "takes one vector a text; put global_average_pooling before it"
     maker = next(before for before in reversed(range(index)) if along[before].form != "vector")
     place = f"{KEY}[{maker}].{layers[maker].key}"
     if layers[maker].returns_sequences is None:
-        return f"{name} takes a sequence, but {place} made one vector of the text; remove one of the two"
-    return f"{name} takes a sequence, but {place} gives only its last state; set return_sequences: true there"
+        return f"takes a sequence, but {place} made one vector of the text; remove one of the two"
+    return f"takes a sequence, but {place} gives only its last state; set return_sequences: true there"
 
 
 def _cure(layers: Sequence[Entry]) -> str:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from nlpcat4.layers.entry import Output
 
+RARITY = "ab,b->ab"
+"""Each feature times a weight of its own, as `keras.layers.EinsumDense` has it."""
+
 
 class BagOfWords(Entry):
     """The words of a text without their order."""
@@ -50,7 +53,7 @@ class BagOfWords(Entry):
             raise ValueError("tf_idf needs the document frequencies of the training texts")
         # A layer that only multiplies: its weights travel with the model, unlike a constant in its config.
         rarity = keras.layers.EinsumDense(
-            "ab,b->ab",
+            RARITY,
             output_shape=context.shape.width - 1,
             kernel_initializer="ones",
             trainable=False,

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from nlpcat4.config.checking import problem_at
-from nlpcat4.config.problems import did_you_mean
+from nlpcat4.config.problems import did_you_mean, shown
 from nlpcat4.layers.keras_signatures import shipped
 
 WRITTEN = "a layer is written `name`, `name: value` or `name: {argument: value}`"
@@ -38,7 +38,7 @@ def checked(item: Any, own: Collection[str]) -> dict[str, Any]:
     if isinstance(item, str):
         item = {item: None}
     if not isinstance(item, dict):
-        raise ValueError(f"{WRITTEN}; found {item!r}")
+        raise ValueError(f"{WRITTEN}, found {shown(item)}")
     if len(item) != 1:
         raise ValueError(_not_one(item, own))
     ((name, _),) = item.items()
@@ -62,7 +62,7 @@ def _unknown(name: str, own: Collection[str]) -> str:
     """Tell why a name is not that of a layer, and what would be."""
     layers = shipped()["layers"]
     if name in shipped()["refused"]:
-        return f"Keras' {name} cannot be used here: {INSTEAD.get(name, 'it is not made for text')}"
+        return f"this layer of Keras cannot be used here: {INSTEAD.get(name, 'it is not made for text')}"
     # Only the last part of `keras.layers.Dense` can be a name.
     hint = did_you_mean(name.rpartition(".")[2], [*layers, *own])
-    return f"unknown layer {name!r}{hint or '; ours are ' + ', '.join(own)}"
+    return f"unknown layer{hint or '; ours are ' + ', '.join(own)}"

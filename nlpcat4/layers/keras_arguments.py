@@ -8,7 +8,7 @@ from pydantic.json_schema import JsonSchemaValue
 
 from nlpcat4.config.checking import problem_at
 from nlpcat4.config.named import written
-from nlpcat4.config.problems import did_you_mean
+from nlpcat4.config.problems import did_you_mean, shown
 from nlpcat4.layers.keras_signatures import CONVOLUTIONS, shipped
 
 SIZES = ("depth_multiplier", "dilation_rate", "filters", "groups", "kernel_size", "strides", "units")
@@ -27,12 +27,12 @@ def misfits(layer: str, given: dict[Any, Any]) -> Iterator[Exception]:
     for key, value in given.items():
         if key not in arguments:
             hint = did_you_mean(str(key), arguments)
-            yield problem_at((layer, key), f"{layer} has no argument {str(key)!r} that can be set here{hint}")
+            yield problem_at((layer, key), f"no argument of {layer} that can be set here{hint}")
         elif fault := _fault(key, value, signature["defaults"].get(key)):
-            yield problem_at((layer, key), f"{fault}; found {value!r}")
+            yield problem_at((layer, key), f"{fault}, found {shown(value)}")
     missing = [name for name in signature["required"] if name not in given]
     if missing:
-        yield problem_at((layer,), f"{layer} needs {' and '.join(missing)}")
+        yield problem_at((layer,), f"needs {' and '.join(missing)}")
     if layer in CONVOLUTIONS:
         yield from _misaligned(layer, given)
 

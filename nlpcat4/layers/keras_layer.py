@@ -7,7 +7,8 @@ from pydantic import GetJsonSchemaHandler, SerializerFunctionWrapHandler, model_
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from nlpcat4.config.checking import problems
+from nlpcat4.config.checking import problem_at, problems
+from nlpcat4.config.problems import shown
 from nlpcat4.layers.context import BuildContext
 from nlpcat4.layers.entry import Entry
 from nlpcat4.layers.keras_arguments import json_schema, misfits
@@ -105,7 +106,7 @@ class KerasLayer(Entry):
         if not isinstance(given, dict):
             first = next(iter((*signature["required"], *signature["defaults"])), None)
             if first is None:
-                raise ValueError(f"{layer} takes no arguments; found {given!r}")
+                raise problem_at((layer,), f"takes no arguments, found {shown(given)}")
             given = {first: given}
         found = [*misfits(layer, given)]
         if found:

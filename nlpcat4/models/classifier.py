@@ -40,15 +40,11 @@ def build_classifier(
 
     ids = keras.Input((None,), dtype="int32", name="ids")
     x, mask = ids, None
-    steps = zip(
-        architecture,
-        unique_names(architecture),
-        shapes(architecture, vocab_size=vocab_size, max_length=max_length),
-        strict=False,
-    )
-    for index, (layer, name, shape) in enumerate(steps):
+    names = unique_names(architecture)
+    given = shapes(architecture, vocab_size=vocab_size, max_length=max_length)
+    for index, (layer, name) in enumerate(zip(architecture, names, strict=True)):
         try:
-            x, mask = layer.apply(x, mask, BuildContext(name, shape, document_frequency))
+            x, mask = layer.apply(x, mask, BuildContext(name, given[index], document_frequency))
         except Exception as error:
             if not isinstance(layer, KerasLayer):  # its arguments were all checked, so this is a bug
                 raise

@@ -35,7 +35,7 @@ def save_model(model: "keras.Model", path: Path) -> None:
     import keras
 
     # A second model of the same layers: compiling the first one leaves no trace in it.
-    bare = keras.Model(model.inputs[0], model.outputs[0], name=model.name)
+    bare = keras.Model(model.input, model.output, name=model.name)
     with replacing(path) as temporary:
         bare.save(temporary)
 
@@ -51,7 +51,7 @@ def load_model(path: Path) -> "keras.Model":
 
     try:
         return keras.models.load_model(path, compile=False, safe_mode=True)
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, OSError, RuntimeError) as error:
+    except Exception as error:
         raise RunError(f"{path}: the model does not load: {reason(error)}") from error
 
 
@@ -59,11 +59,10 @@ def check_model_file(path: Path) -> None:
     """Raise a RunError that names what a model file holds and should not; Keras sees nothing of it."""
     if not path.is_file():
         raise RunError(f"{path}: {'not a regular file' if path.exists() else 'no such model file'}")
-    with path.open("rb") as file:
-        start = file.read(4)
-    if path.suffix != ".keras" or start != b"PK\x03\x04":
-        raise RunError(f"{path}: not a .keras file")
     try:
+        with path.open("rb") as file:
+            if path.suffix != ".keras" or file.read(4) != b"PK\x03\x04":
+                raise RunError(f"{path}: not a .keras file")
         with zipfile.ZipFile(path) as archive:
             _check_members(archive, path.stat().st_size)
             # Reading a member to its end is what compares its checksum.
@@ -72,8 +71,8 @@ def check_model_file(path: Path) -> None:
             check_config(archive.read(CONFIG), len(weights))
     except ValueError as error:
         raise RunError(f"{path}: refused: {error}") from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
-        raise RunError(f"{path}: damaged: {error}") from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError) as error:
+        raise RunError(f"{path}: cannot be read: {error}") from error
 
 
 def _check_members(archive: zipfile.ZipFile, size: int) -> None:

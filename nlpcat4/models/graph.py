@@ -5,9 +5,12 @@ import re
 from math import prod
 from typing import Any, NoReturn
 
+from nlpcat4.layers.bag_of_words import RARITY
 from nlpcat4.models.allowed import ALLOWED
 
 NAME = re.compile(r"[A-Za-z0-9_]{1,64}")
+SIZES = {"units", "filters", "depth_multiplier"}
+MODEL = ("keras.src.models.functional", "Functional")
 MODEL_KEYS = {"module", "class_name", "config", "registered_name", "build_config", "compile_config"}
 GRAPH_KEYS = {"name", "trainable", "layers", "input_layers", "output_layers"}
 LAYER_KEYS = {"module", "class_name", "config", "registered_name", "build_config", "name", "inbound_nodes"}
@@ -33,9 +36,10 @@ def check_config(content: bytes, weights_size: int) -> None:
 
 def _check_model(model: Any) -> None:
     """Check the model as a whole: one functional model, every layer of which leads to its output."""
-    kind = f"{model['module']}.{model['class_name']}"
-    if model["class_name"] != "Functional" or not kind.startswith("keras."):
-        raise ValueError(f"config.json: the model is a {kind}, not a functional one")
+    if (model["module"], model["class_name"]) != MODEL:
+        raise ValueError(
+            f"config.json: the model is a {model['module']}.{model['class_name']}, not functional"
+        )
     _check_keys(model, MODEL_KEYS, "the model")
     if model.get("compile_config") or model["registered_name"] not in (None, "Functional"):
         raise ValueError("config.json: the model brings an optimizer or a class of its own")
@@ -77,10 +81,16 @@ def _check_object(entry: dict[str, Any], where: str) -> None:
         raise ValueError(f"config.json: {where} holds {module}.{name}, which no model of ours has")
     if entry.get("registered_name") not in (None, name) or not isinstance(entry.get("config"), dict):
         raise ValueError(f"config.json: {where} holds {module}.{name} under another name")
+    if name == "EinsumDense" and entry["config"].get("equation") != RARITY:
+        raise ValueError(f"config.json: {where} multiplies in a way that no model of ours does")
 
 
 def _check_connected(graph: dict[str, Any]) -> None:
-    """Check that every layer leads to the output, since Keras runs the others all the same."""
+    """Check that every layer is called on others and leads to the output; Keras would run it regardless."""
+    for layer in graph["layers"]:
+        calls = layer["inbound_nodes"]
+        if layer["class_name"] != "InputLayer" and not (calls and all(map(_origins, calls))):
+            raise ValueError(f"config.json: layer {layer['name']!r} is called on no other layer")
     inputs = {layer["name"]: set(_origins(layer["inbound_nodes"])) for layer in graph["layers"]}
     if len(inputs) != len(graph["layers"]):
         raise ValueError("config.json: two layers have the same name")
@@ -97,25 +107,40 @@ def _check_connected(graph: dict[str, Any]) -> None:
 def _origins(value: Any) -> list[str]:
     """Return the names of the layers whose outputs a call takes."""
     if isinstance(value, dict):
-        history = [value["keras_history"][0]] if "keras_history" in value else []
-        return history + _origins(list(value.values()))
+        if value.get("class_name") == "__keras_tensor__":
+            return [value["config"]["keras_history"][0]]
+        return _origins(list(value.values()))
     return [name for part in value for name in _origins(part)] if isinstance(value, list) else []
 
 
 def _numbers(value: Any) -> int:
-    """Return how many weights the largest matrices of all layers have at least."""
+    """Return how many weights there are at least in all layers, by the sizes that their configs ask for."""
     if isinstance(value, list):
         return sum(map(_numbers, value))
     if not isinstance(value, dict):
         return 0
-    config = value.get("config")
     own = 0
-    if "class_name" in value and isinstance(config, dict):
-        own = config.get("input_dim", 0) * config.get("output_dim", 0)
-        features = config.get("units") or config.get("filters") or config.get("depth_multiplier") or 0
-        if features:
-            own += features * value["build_config"]["input_shape"][-1] * prod(config.get("kernel_size", [1]))
+    if "class_name" in value and isinstance(value.get("config"), dict):
+        config = value["config"]
+        own = abs(config.get("input_dim", 0) * config.get("output_dim", 0)) + prod(
+            config.get("output_shape", [0])
+        )
+        if config.keys() & SIZES:
+            own += _largest_matrix(config, value["build_config"]["input_shape"][-1])
     return own + sum(map(_numbers, value.values()))
+
+
+def _largest_matrix(config: dict[str, Any], width: int) -> int:
+    """Return the size of a layer's largest matrix, or less, given the features that the layer gets."""
+    features: int = config.get("units") or config.get("filters") or 1
+    kernel: int = prod(config.get("kernel_size", [1]))
+    if "recurrent_initializer" in config:
+        return features * max(features, width)
+    if "depth_multiplier" in config:
+        features = config["depth_multiplier"] * max(features, kernel)
+        return width * features
+    groups: int = config.get("groups", 1)
+    return width * features * kernel // groups
 
 
 def _no_number(name: str) -> NoReturn:

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Row:
+class LayerRow:
     """One layer of a model."""
 
     name: str
@@ -19,7 +19,7 @@ class Row:
     parameters: int
 
 
-def summary(model: "keras.Model") -> list[Row]:
+def summary(model: "keras.Model") -> list[LayerRow]:
     """Return a row for each layer that takes part, from the ids to the output.
 
     What only fills up or masks has no row; it has no parameters either, so the rows add up to the model's.
@@ -27,7 +27,7 @@ def summary(model: "keras.Model") -> list[Row]:
     return [_row(layer) for layer in model.layers if not layer.name.endswith("_fill")]
 
 
-def _row(layer: "keras.layers.Layer") -> Row:
+def _row(layer: "keras.layers.Layer") -> LayerRow:
     inner = getattr(layer, "forward_layer", None)
     kind = type(layer).__name__ if inner is None else f"{type(layer).__name__}({type(inner).__name__})"
-    return Row(layer.name, kind, tuple(layer.output.shape), layer.count_params())
+    return LayerRow(layer.name, kind, tuple(layer.output.shape), layer.count_params())

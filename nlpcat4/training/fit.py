@@ -84,6 +84,7 @@ def fit(
     from nlpcat4.training.callbacks import Epochs, Steps
     from nlpcat4.training.signals import stop_requests
 
+    outputs.best.parent.mkdir(exist_ok=True)
     watch = Watch.of(training.monitor, training.early_stopping)
 
     def on_epoch(record: EpochRecord) -> bool:

@@ -15,26 +15,26 @@ SCHEMA = LAYER.json_schema()
 WRONG: list[tuple[Any, str]] = [
     (
         {"Dense": {"unitz": 3}},
-        r"Dense has no argument 'unitz' that can be set here \(did you mean 'units'\?\)",
+        r"no argument of Dense that can be set here \(did you mean 'units'\?\)",
     ),
-    ({"Dense": {"activation": "relu"}}, r"Dense needs units"),
-    ({"Conv1D": {"padding": "same"}}, r"Conv1D needs filters and kernel_size"),
-    ({"LSTM": {"units": 10**9}}, r"must be a whole number from 1 to 65536; found 1000000000"),
-    ({"LSTM": {"units": -3}}, r"must be a whole number from 1 to 65536; found -3"),
-    ({"LSTM": {"units": True}}, r"must be a whole number .* found True"),
-    ({"LSTM": {"units": 3, "stateful": True}}, r"LSTM has no argument 'stateful' that can be set here"),
-    ({"LSTM": {"units": 3, "return_sequences": "yes"}}, r"must be true or false; found 'yes'"),
-    ({"LSTM": {"units": 3, "dropout": "much"}}, r"must be a number; found 'much'"),
+    ({"Dense": {"activation": "relu"}}, r"needs units"),
+    ({"Conv1D": {"padding": "same"}}, r"needs filters and kernel_size"),
+    ({"LSTM": {"units": 10**9}}, r"must be a whole number from 1 to 65536, found 1000000000"),
+    ({"LSTM": {"units": -3}}, r"must be a whole number from 1 to 65536, found -3"),
+    ({"LSTM": {"units": True}}, r"must be a whole number .* found true"),
+    ({"LSTM": {"units": 3, "stateful": True}}, r"no argument of LSTM that can be set here"),
+    ({"LSTM": {"units": 3, "return_sequences": "yes"}}, r"must be true or false, found 'yes'"),
+    ({"LSTM": {"units": 3, "dropout": "much"}}, r"must be a number, found 'much'"),
     (
         {"Dense": {"units": 3, "activation": "os.system"}},
         r"must be the plain name of one of Keras' functions",
     ),
     (
         {"Dense": {"units": 3, "activation": {"class_name": "function", "config": "abort"}}},
-        r"must be a number, a name, true, false, null or a list of these; found \{'class_name'",
+        r"must be a number, a name, true, false, null or a list of these, found \{.class_name",
     ),
     ({"Dense": {"units": 3, "kernel_initializer": ["a", ["b"]]}}, r"or a list of these"),
-    ({"Identity": 3}, r"Identity takes no arguments; found 3"),
+    ({"Identity": 3}, r"takes no arguments, found 3"),
     (
         {"Conv1D": {"filters": 3, "kernel_size": 3}},
         r"'valid' would leave nothing of a text shorter than kernel_size; set 'same' or 'causal'",
@@ -65,7 +65,7 @@ def test_arguments_that_do_not_fit_are_refused(item: Any, message: str) -> None:
 
 
 def test_all_that_is_wrong_is_said_at_once() -> None:
-    with pytest.raises(ValidationError, match=r"whole number[^|]*no argument 'a'[^|]*no argument 'b'"):
+    with pytest.raises(ValidationError, match=r"(?s)Dense\.units.*Dense\.a\b.*Dense\.b\b"):
         LAYER.validate_python({"Dense": {"units": 0, "a": 1, "b": 2}})
 
 

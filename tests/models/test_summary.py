@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from nlpcat4.models.summary import Row, summary
+from nlpcat4.models.summary import LayerRow, summary
 
 
 def test_each_layer_has_its_type_its_shape_and_its_parameters(bilstm: Any) -> None:
     assert summary(bilstm.model)[:4] == [
-        Row("ids", "InputLayer", (None, None), 0),
-        Row("embedding", "Embedding", (None, None, 4), 120),
-        Row("dropout", "Dropout", (None, None, 4), 0),
-        Row("bilstm", "Bidirectional(LSTM)", (None, None, 10), 400),
+        LayerRow("ids", "InputLayer", (None, None), 0),
+        LayerRow("embedding", "Embedding", (None, None, 4), 120),
+        LayerRow("dropout", "Dropout", (None, None, 4), 0),
+        LayerRow("bilstm", "Bidirectional(LSTM)", (None, None, 10), 400),
     ]
 
 

@@ -1,5 +1,6 @@
 """ZIP and tar archives -> the files in them, read where they are: nothing is ever unpacked to the disk."""
 
+import contextlib
 import gzip
 import stat
 import tarfile
@@ -9,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import IO, cast
 
 from nlpcat4.errors import DataError
 
@@ -61,7 +62,14 @@ def files_inside(
     """
     try:
         return sorted(_files(path, folder, limits))
-    except (tarfile.TarError, zipfile.BadZipFile, EOFError, OSError, zlib.error, NotImplementedError) as error:
+    except (
+        tarfile.TarError,
+        zipfile.BadZipFile,
+        EOFError,
+        OSError,
+        zlib.error,
+        NotImplementedError,
+    ) as error:
         raise DataError(f"{path}: a damaged archive: {error}") from None
     except RuntimeError as error:  # how zipfile says that a password is needed
         raise DataError(f"{path}: {error}") from None
@@ -111,9 +119,13 @@ def _zip_members(path: Path) -> Iterator[_Member]:
 
 
 def _tar_members(path: Path, most: int) -> Iterator[_Member]:
-    opened: IO[bytes] = gzip.open(path) if path.name.lower().endswith("gz") else path.open("rb")  # type: ignore[assignment]
-    # As a stream, so that not even the headers can make it read more than is allowed.
-    with opened, tarfile.open(fileobj=_Bounded(opened, most), mode="r|") as archive:
+    with contextlib.ExitStack() as stack:
+        file: IO[bytes] = stack.enter_context(path.open("rb"))
+        if path.name.lower().endswith("gz"):
+            file = cast(IO[bytes], stack.enter_context(gzip.GzipFile(fileobj=file)))
+        # As a stream, so that not even the headers can make it read more than is allowed.
+        bounded = cast(IO[bytes], _Bounded(file, most))
+        archive = stack.enter_context(tarfile.open(fileobj=bounded, mode="r|"))
         for info in archive:
             yield _Member(info.name, info.size, info.isreg(), info.isdir(), partial(_content, archive, info))
 
@@ -131,7 +143,7 @@ class _Bounded:
         self.file = file
         self.left = most
 
-    def read(self, size: int) -> Any:
+    def read(self, size: int) -> bytes:
         """Read on, within the bound."""
         content = self.file.read(size)
         self.left -= len(content)

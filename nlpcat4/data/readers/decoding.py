@@ -35,7 +35,9 @@ def decode(content: bytes, place: str, options: Options) -> str:
     except UnicodeError as error:
         raise DataError(f"{place}: not {options.encoding}: {error}") from None
     if "\0" in text and not options.skip_bad:
-        raise DataError(f"{_at(text, text.index(chr(0)), place)}: a NUL byte; the file is damaged or in UTF-16")
+        raise DataError(
+            f"{_at(text, text.index(chr(0)), place)}: a NUL byte; the file is damaged or in UTF-16"
+        )
     return text
 
 

@@ -1,7 +1,7 @@
 """A JSON array or JSON lines -> examples; which of the two it is, the content says."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from nlpcat4.config.problems import did_you_mean
@@ -22,7 +22,7 @@ def read_json(content: bytes, place: str, options: Options) -> Reading:
     text = decode(content, place, options)
     if text.lstrip(_BLANK).startswith("["):
         rows = Rows(options, at=lambda number: f"{place}: record {number}")
-        records = enumerate(_array(text, place), start=1)
+        records: Iterable[tuple[int, Any]] = enumerate(_array(text, place), start=1)
     else:
         rows = Rows(options, at=lambda line: f"{place}:{line}")
         records = _lines(text, rows)

@@ -39,7 +39,7 @@ class Classifier:
             RunError: A file is missing or damaged, or the parts do not belong together.
         """
         tokenizer = Tokenizer.load(run.tokenizer)
-        label_names = _read_labels(run.labels)
+        label_names = read_labels(run.labels)
         backend.start()
         model = load_model(run.best_model)
         if model.output_shape[-1] != (1 if len(label_names) == 2 else len(label_names)):
@@ -70,11 +70,17 @@ def _vocab_size(model: "keras.Model") -> int | None:
     return None
 
 
-def _read_labels(path: Path) -> tuple[str, ...]:
+def read_labels(path: Path) -> tuple[str, ...]:
+    """Return the label names by id.
+
+    Raises:
+        RunError: The file is missing, or not a list of two or more different texts.
+    """
     try:
         names = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise RunError(f"{path}: missing or damaged ({error})") from None
-    if not isinstance(names, list) or len(names) < 2 or not all(isinstance(name, str) for name in names):
-        raise RunError(f"{path}: not a list of two or more label names")
+    fits = isinstance(names, list) and all(isinstance(name, str) for name in names)
+    if not fits or len(set(names)) < max(2, len(names)):
+        raise RunError(f"{path}: not a list of two or more different label names")
     return tuple(names)

@@ -1,0 +1,101 @@
+"""nlp data list|fetch|sample"""
+
+from typing import Annotated
+
+import typer
+
+from .options import DataDirs, Json, Offline, Overrides
+
+data_app = typer.Typer(no_args_is_help=True, help="What is in a data set, before a model sees it.")
+
+
+@data_app.command("list")
+def list_(data_dir: DataDirs = None, json: Json = False) -> None:
+    """List the data sets that are known by name, and where they were found."""
+    from nlpcat4.data.catalog import entries
+
+    from .console import columns, out, print_json
+    from .data_progress import settings
+
+    with settings(data_dir, offline=True) as where:
+        found = entries(where)
+    if json:
+        print_json(
+            [
+                {
+                    "name": entry.name,
+                    "title": entry.about.title,
+                    "records": entry.about.records,
+                    "licence": entry.about.licence,
+                    "path": entry.place and str(entry.place),
+                    "bytes": entry.size,
+                }
+                for entry in found
+            ]
+        )
+        return
+    rows = [("NAME", "RECORDS", "FOUND IN")]
+    rows += [
+        (entry.name, f"{entry.about.records:,}", str(entry.place or "(nlp data fetch downloads it)"))
+        for entry in found
+    ]
+    out.print(columns(rows, "<><"), soft_wrap=True)
+
+
+@data_app.command()
+def fetch(
+    name: Annotated[str, typer.Argument(help="As `nlp data list` shows it, or tfds:NAME.")],
+    data_dir: DataDirs = None,
+    offline: Offline = False,
+) -> None:
+    """Make sure that a data set is on this machine, and print where.
+
+    nlp data fetch sarcasm
+    """
+    from nlpcat4.data.catalog import fetch as locate
+
+    from .data_progress import settings
+
+    with settings(data_dir, offline=offline) as where:
+        path = locate(name, where)
+    typer.echo(path)
+
+
+@data_app.command()
+def sample(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME|CONFIG", help="A data set's name, or a config that names one.")
+    ],
+    overrides: Overrides = None,
+    *,
+    count: Annotated[int, typer.Option("-n", "--count", min=1, help="How many texts to show.")] = 5,
+    random_seed: Annotated[int, typer.Option(min=0, metavar="N", help="Decides which.")] = 0,
+    data_dir: DataDirs = None,
+    offline: Offline = False,
+    json: Json = False,
+) -> None:
+    """Show a few training texts, drawn at random.
+
+    nlp data sample sarcasm -n 10
+
+    nlp data sample my.yaml dataset.path=other.csv
+    """
+    from nlpcat4 import experiment
+    from nlpcat4.data import BUILT_IN
+    from nlpcat4.data.catalog import named
+    from nlpcat4.data.splitting import pick
+    from nlpcat4.data.tfds import PREFIX
+
+    from .console import out, print_json, safe
+    from .data_progress import settings
+
+    by_name = name in BUILT_IN or name.startswith(PREFIX)
+    dataset = named(name) if by_name else experiment.load(name, overrides or ()).config.dataset
+    with settings(data_dir, offline=offline) as where:
+        examples = pick(dataset.load(where).train, count, random_seed)
+    labels = examples.labels or [None] * len(examples)
+    if json:
+        print_json([{"text": text, "label": label} for text, label in zip(examples.texts, labels, strict=True)])
+        return
+    for text, label in zip(examples.texts, labels, strict=True):
+        out.print(safe(text if label is None else f"{label}: {text}"), soft_wrap=True)

@@ -1,0 +1,136 @@
+"""A tokenizer's config and what it learnt -> the Rust tokenizer that does the work.
+
+All that happens to a text is in here, and so in tokenizer.json: who reads that file with the `tokenizers`
+library alone gets the same ids.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers
+from tokenizers.decoders import Decoder
+from tokenizers.models import Model
+from tokenizers.normalizers import Normalizer
+from tokenizers.pre_tokenizers import PreTokenizer
+
+from nlpcat4.text.config import PAD_TOKEN, TokenizerConfig
+
+_CASED = r"[\p{Cased}&&[^\p{Case_Ignorable}]]"
+_FINAL_SIGMA = rf"(?<={_CASED}\p{{Case_Ignorable}}*)Σ(?!\p{{Case_Ignorable}}*{_CASED})"
+
+# Parts of words are looked for in stretches of at most so many characters (bytes for BPE), because the
+# search takes far more than twice the time for a stretch twice as long.
+_LONGEST = {"bpe": 300, "wordpiece": 50, "unigram": 100}
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What a tokenizer knows from its training texts."""
+
+    pieces: Sequence[str]
+    """The token of each id."""
+    merges: Sequence[tuple[str, str]] = ()
+    """BPE only: pairs to join, the first ones first."""
+    scores: Sequence[float] = ()
+    """Unigram only: the log probability of each piece."""
+
+
+def special_tokens(config: TokenizerConfig) -> list[str]:
+    """Return the tokens that stand for no text, by id."""
+    return [PAD_TOKEN] if config.oov_token is None else [PAD_TOKEN, config.oov_token]
+
+
+def assemble(config: TokenizerConfig, model: Model) -> Tokenizer:
+    """Return the whole way of a text to ids and back."""
+    tokenizer = Tokenizer(model)
+    tokenizer.normalizer = normalizer(config)
+    if pre_tokenizer := _pre_tokenizer(config):
+        tokenizer.pre_tokenizer = pre_tokenizer
+    if decoder := _decoder(config):
+        tokenizer.decoder = decoder
+    return tokenizer
+
+
+def model_of(config: TokenizerConfig, learned: Learned) -> Model:
+    """Return what gives each token its id."""
+    vocabulary = {piece: index for index, piece in enumerate(learned.pieces)}
+    oov = config.oov_token
+    match config.level:
+        case "word" if oov is not None:
+            return models.WordLevel(vocabulary, unk_token=oov)
+        case "word":
+            # WordLevel fails on an unknown word. BPE leaves out unknown *characters*, and so a whole
+            # unknown word, because every entry of this vocabulary is longer than one character.
+            return models.BPE(vocabulary, [], ignore_merges=True)
+        case "char":
+            return models.BPE(vocabulary, [], unk_token=oov)
+        case "bpe":
+            return models.BPE(vocabulary, list(learned.merges), unk_token=oov)
+        case "wordpiece":
+            return models.WordPiece(vocabulary, unk_token=str(oov))
+        case "unigram":
+            return models.Unigram(list(zip(learned.pieces, learned.scores, strict=True)), unk_id=1)
+
+
+def normalizer(config: TokenizerConfig) -> Normalizer:
+    """Return what is done to a text before it is split: after it, no text holds the padding token.
+
+    Lower-casing is that of Python, in which a sigma at the end of a word is special.
+    """
+    if config.lower:
+        steps = [normalizers.Replace(Regex(_FINAL_SIGMA), "ς"), normalizers.Lowercase()]
+    else:
+        steps = [normalizers.Replace(token, token.lower()) for token in special_tokens(config)]
+    if config.level == "word" and config.oov_token is None:
+        between = word_boundary(config.filters, config.split)
+        steps += [normalizers.Replace(Regex(between), config.split), normalizers.Prepend(config.split)]
+    return normalizers.Sequence(steps)
+
+
+def word_boundary(filters: str, split: str) -> str:
+    r"""Return the pattern of what lies between two words; it reads the same in Python and in Rust.
+
+    Example:
+        >>> word_boundary("!?", " ")
+        '(?:[!\\?]|\\ )+'
+    """
+    either = f"[{re.escape(filters)}]|" if filters else ""
+    return f"(?:{either}{re.escape(split)})+"
+
+
+def _pre_tokenizer(config: TokenizerConfig) -> PreTokenizer | None:
+    first: list[PreTokenizer]
+    match config.level:
+        case "word" if config.oov_token is not None:
+            between = Regex(word_boundary(config.filters, config.split))
+            return pre_tokenizers.Split(between, "removed")
+        case "word":
+            return pre_tokenizers.Split(config.split, "merged_with_next")
+        case "char":
+            return None
+        case "bpe":
+            first = [pre_tokenizers.ByteLevel(add_prefix_space=False)]
+        case "wordpiece":
+            first = [pre_tokenizers.WhitespaceSplit()]
+        case "unigram":
+            first = [pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace()]
+    stretches = Regex(f".{{1,{_LONGEST[config.level]}}}")
+    return pre_tokenizers.Sequence([*first, pre_tokenizers.Split(stretches, "isolated")])
+
+
+def _decoder(config: TokenizerConfig) -> Decoder | None:
+    match config.level:
+        case "word" if config.oov_token is not None:
+            return None  # words are joined by spaces
+        case "word":
+            spaces = decoders.Replace(config.split, " ")
+            return decoders.Sequence([spaces, decoders.Fuse(), decoders.Strip(" ", 1, 0)])
+        case "char":
+            return decoders.Fuse()
+        case "bpe":
+            return decoders.ByteLevel()
+        case "wordpiece":
+            return decoders.WordPiece(cleanup=False)
+        case "unigram":
+            return decoders.Metaspace()

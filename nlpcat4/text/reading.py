@@ -1,0 +1,143 @@
+"""A tokenizer.json that anyone may have sent -> what it says, if it is one that this program writes.
+
+The file is read as plain JSON, a tokenizer is built anew from the vocabulary and the few settings found in
+it, and every part of the file must be what that tokenizer would write. So nothing in a file, such as a
+regular expression that never ends, ever reaches the library.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field, StrictInt, StrictStr, ValidationError
+
+from nlpcat4.errors import RunError
+from nlpcat4.text.config import Level, TokenizerConfig
+from nlpcat4.text.pipeline import Learned, assemble, model_of, special_tokens, word_boundary
+
+LIMIT_BYTES = 64 * 2**20
+
+Score = Annotated[float, Field(ge=-1000, le=0)]
+
+
+class _Model(BaseModel):
+    """The part of the file that is learnt."""
+
+    type: Literal["WordLevel", "BPE", "WordPiece", "Unigram"]
+    vocab: dict[StrictStr, StrictInt] | list[tuple[StrictStr, Score]]
+    merges: list[tuple[StrictStr, StrictStr]] = []
+    unk_token: StrictStr | None = None
+    unk_id: Literal[1] | None = None
+    ignore_merges: bool = False
+
+
+def read(path: Path) -> tuple[TokenizerConfig, Learned]:
+    """Return the config and the vocabulary of a tokenizer.json.
+
+    Raises:
+        RunError: The file is missing, larger than 64 MB, or none that this program writes.
+    """
+    with _refusing(path):
+        data = json.loads(_content(path), parse_constant=_no_number)
+        model = _Model.model_validate(data["model"])
+        learned = _learned(model)
+        config = _config(data, model, learned)
+        if list(learned.pieces[: len(special_tokens(config))]) != special_tokens(config):
+            raise ValueError(f"the first ids are not {' and '.join(special_tokens(config))}")
+        expected = json.loads(assemble(config, model_of(config, learned)).to_str())
+        for part, found in data.items():
+            if not _agrees(found, expected.get(part)):
+                raise ValueError(f"its {part!r} is not one that this program writes")
+    return config, learned
+
+
+@contextmanager
+def _refusing(path: Path) -> Iterator[None]:
+    """Turn whatever goes wrong into one line about the file."""
+    try:
+        yield
+    except OSError as error:
+        raise RunError(f"{path}: cannot be read: {error.strerror}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, ("model", *first["loc"])))[:80]
+        raise _refusal(path, f"{where}: {first['msg']}") from None
+    except KeyError as error:
+        raise _refusal(path, f"no key {error}") from None
+    except BaseException as error:
+        # A panic of the Rust library is no Exception, and its class cannot be imported.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        raise _refusal(path, f"{error}"[:200] or type(error).__name__) from None
+
+
+def _refusal(path: Path, reason: str) -> RunError:
+    return RunError(f"{path}: not a tokenizer of this program: {reason}; take the file from the run again")
+
+
+def _content(path: Path) -> bytes:
+    """Return a file's bytes, if they are not too many; what is no file may never end."""
+    if path.exists() and not path.is_file():
+        raise ValueError("it is no regular file")
+    if path.stat().st_size > LIMIT_BYTES:
+        raise ValueError(f"it has more than {LIMIT_BYTES >> 20} MB")
+    return path.read_bytes()
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is no number in JSON")
+
+
+def _learned(model: _Model) -> Learned:
+    """Return the vocabulary in the order of its ids, which have no gaps."""
+    if isinstance(model.vocab, list):
+        pieces = [piece for piece, _ in model.vocab]
+        if len(set(pieces)) != len(pieces):
+            raise ValueError("a piece has two ids")
+        return Learned(pieces, scores=[score for _, score in model.vocab])
+    pieces = sorted(model.vocab, key=model.vocab.__getitem__)
+    if [model.vocab[piece] for piece in pieces] != list(range(len(pieces))):
+        raise ValueError("the ids of the vocabulary are not 0, 1, 2, ...")
+    return Learned(pieces, merges=model.merges)
+
+
+def _config(data: Any, model: _Model, learned: Learned) -> TokenizerConfig:
+    """Return the settings that must have led to the file."""
+    steps = data["normalizer"]["normalizers"]
+    level: Level
+    match model.type:
+        case "WordLevel":
+            level, pattern = "word", data["pre_tokenizer"]["pattern"]["Regex"]
+        case "BPE" if model.ignore_merges:
+            level, pattern = "word", steps[-2]["pattern"]["Regex"]
+        case "BPE":
+            level, pattern = "bpe" if data["pre_tokenizer"] else "char", None
+        case "WordPiece":
+            level, pattern = "wordpiece", None
+        case "Unigram":
+            level, pattern = "unigram", None
+    return TokenizerConfig(
+        level=level,
+        oov_token=learned.pieces[1] if level == "unigram" else model.unk_token,
+        lower=any(step["type"] == "Lowercase" for step in steps),
+        **(_separators(pattern) if pattern else {}),
+    )
+
+
+def _separators(pattern: str) -> dict[str, str]:
+    """Return the `filters` and `split` of which a pattern is the `word_boundary`."""
+    found = re.fullmatch(r"\(\?:(?:\[((?:\\.|[^\\\]])+)\]\|)?((?:\\.|[^\\])+)\)\+", pattern, re.DOTALL)
+    parts = [re.sub(r"\\(.)", r"\1", part or "", flags=re.DOTALL) for part in found.groups()] if found else []
+    if not parts or word_boundary(*parts) != pattern:
+        raise ValueError(f"unknown pattern {pattern[:40]!r}")
+    return {"filters": parts[0], "split": parts[1]}
+
+
+def _agrees(found: Any, expected: Any) -> bool:
+    """Tell whether two pieces of JSON are equal, but for keys that another version of the library adds."""
+    if isinstance(found, dict) and isinstance(expected, dict):
+        return all(key in expected and _agrees(found[key], expected[key]) for key in found)
+    return bool(found == expected)
