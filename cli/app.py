@@ -7,7 +7,8 @@ from .errors import ReportingGroup
 
 EPILOG = (
     "Start with: nlp train sarcasm_bilstm --sample. "
-    "Exit codes: 0 done, 1 the run failed, 2 usage or config error, 3 a quality gate was missed, 130 interrupted."
+    "Exit codes: 0 done, 1 the run failed, 2 usage or config error, 3 a quality gate was missed, "
+    "130 interrupted."
 )
 
 app = typer.Typer(

@@ -45,8 +45,6 @@ def copy(
 
     nlp configs copy sarcasm_bilstm my.yaml
     """
-    from nlpcat4.config.shipped import find
-
     config = _found(name)
     file = target or Path()
     file = file / config.path.name if file.is_dir() else file

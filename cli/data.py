@@ -1,5 +1,6 @@
 """nlp data list|fetch|sample"""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -93,9 +94,11 @@ def sample(
     dataset = named(name) if by_name else experiment.load(name, overrides or ()).config.dataset
     with settings(data_dir, offline=offline) as where:
         examples = pick(dataset.load(where).train, count, random_seed)
-    labels = examples.labels or [None] * len(examples)
+    labels: Sequence[str | None] = examples.labels or [None] * len(examples)
     if json:
-        print_json([{"text": text, "label": label} for text, label in zip(examples.texts, labels, strict=True)])
+        print_json(
+            [{"text": text, "label": label} for text, label in zip(examples.texts, labels, strict=True)]
+        )
         return
     for text, label in zip(examples.texts, labels, strict=True):
         out.print(safe(text if label is None else f"{label}: {text}"), soft_wrap=True)

@@ -1,4 +1,4 @@
-"""Errors that a user can mend -> one message on standard error and an exit code; bugs keep their traceback."""
+"""Errors that a user can mend -> one message and an exit code; bugs keep their traceback."""
 
 import os
 import sys

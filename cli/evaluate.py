@@ -123,7 +123,7 @@ def _print(run: "Run", name: str, metrics: dict[str, Any], mistakes: "list[Mista
     scalars = {key: value for key, value in metrics.items() if isinstance(value, float) or value is None}
     out.print(columns([(f"  {key}", _figure(value)) for key, value in scalars.items()], "<>"), soft_wrap=True)
     labels = [shorten(label, 20) for label in metrics["labels"]]
-    rows = [("LABEL", "PRECISION", "RECALL", "F1", "TEXTS")]
+    rows: list[tuple[str, ...]] = [("LABEL", "PRECISION", "RECALL", "F1", "TEXTS")]
     for label, figures in zip(labels, metrics["per_class"].values(), strict=True):
         rows.append((label, *map(_figure, figures.values())))
     out.print("\n", columns(rows, "<>>>>"), sep="", soft_wrap=True)

@@ -8,6 +8,12 @@ import typer
 from .configs import write_new
 
 SCHEMA = "nlpcat4.schema.json"
+HEADER = """\
+# yaml-language-server: $schema={schema}
+# Check:  nlp validate {file}
+# Run:    nlp train {file}
+
+"""
 
 
 def init(
@@ -41,9 +47,7 @@ def init(
     dataset = {"name" if named else "path": data, "text": text, "label": label}
     dataset = {key: value for key, value in dataset.items() if value is not None}
     settings = experiment.load(base).source.data | {"dataset": dataset}
-    header = (
-        f"# yaml-language-server: $schema={SCHEMA}\n# Check:  nlp validate {file}\n# Run:    nlp train {file}\n"
-    )
+    header = HEADER.format(schema=SCHEMA, file=file)
     write_new(file, header + block(settings), force=force)
     experiment.load(file)
     schema = json.dumps(json_schema(experiment.Config), ensure_ascii=False, indent=1)

@@ -1,9 +1,10 @@
 """Arguments, a file or standard input -> batches of texts, as soon as they are there, in bounded memory."""
 
+import io
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, cast
 
 
 class Stream(Protocol):
@@ -30,11 +31,11 @@ def batches_of_texts(texts: Sequence[str], file: Path | None) -> Iterator[list[s
         if texts:
             raise UsageError("--file and TEXT: give one of the two")
         try:
-            return batches_of_lines(file.open("rb", buffering=CHUNK))
+            return batches_of_lines(io.BufferedReader(io.FileIO(file)))
         except OSError as error:
             raise UsageError(f"{file}: {error.strerror}") from None
     if list(texts) == ["-"] or (not texts and not sys.stdin.isatty()):
-        return batches_of_lines(sys.stdin.buffer)
+        return batches_of_lines(cast(Stream, sys.stdin.buffer))
     if not texts:
         raise UsageError("nothing to predict: give a TEXT, --file FILE, or - for standard input")
     return iter([list(texts)])

@@ -16,7 +16,7 @@ def predict(
     *,
     run: Annotated[str, typer.Option(metavar="RUN", help="The run whose model answers.")] = "latest",
     file: Annotated[Path | None, typer.Option(metavar="FILE", help="Answer each line of a file.")] = None,
-    format: Annotated[  # noqa: A002
+    format: Annotated[
         Literal["text", "jsonl", "csv"], typer.Option(help="How to write the answers, a line each.")
     ] = "text",
     runs_dir: RunsDir = Path("runs"),

@@ -113,9 +113,7 @@ def _dry_run(loaded: "Experiment", data: "DataSettings", *, json: bool) -> None:
     for line in found.data:
         out.print(safe(line), soft_wrap=True)
     rows = [("LAYER", "TYPE", "OUTPUT", "PARAMETERS")]
-    rows += [
-        (row.name, row.type, _shape(row.output_shape), f"{row.parameters:,}") for row in found.layers
-    ]
+    rows += [(row.name, row.type, _shape(row.output_shape), f"{row.parameters:,}") for row in found.layers]
     rows.append(("in all", "", "", f"{found.parameters:,}"))
     out.print(columns(rows, "<<<>"), soft_wrap=True)
     out.print(f"one step: loss {found.loss:.4f}, accuracy {found.accuracy:.4f}; nothing was kept")

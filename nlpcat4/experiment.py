@@ -111,9 +111,7 @@ def load_classifier(run: Run) -> "Classifier":
     return Classifier.load(run, config_of(run))
 
 
-def split_of(
-    run: Run, config: Config, split: str | None, settings: DataSettings
-) -> tuple[str, Examples]:
+def split_of(run: Run, config: Config, split: str | None, settings: DataSettings) -> tuple[str, Examples]:
     """Return a part of the data that a run was made with, and its name.
 
     Args:

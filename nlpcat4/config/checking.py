@@ -73,9 +73,7 @@ def _problems(errors: list[ErrorDetails], outline: Outline, source: Source) -> I
                 yield Problem(source.position(path), dotted(path), message)
 
 
-def _is_about_another_member(
-    path: KeyPath, complaints: list[ErrorDetails], paths: Iterable[KeyPath]
-) -> bool:
+def _is_about_another_member(path: KeyPath, complaints: list[ErrorDetails], paths: Iterable[KeyPath]) -> bool:
     """Tell whether there are complaints about what lies below a key: then another member of a union fits it.
 
     `class_weights: {spam: -1}` is no `balanced`, says pydantic, besides the negative weight.

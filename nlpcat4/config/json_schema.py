@@ -40,7 +40,11 @@ def _part(schema: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]
     """
     if "$ref" in schema:
         schema = definitions[schema["$ref"].rpartition("/")[2]] | schema
-    part = {key: value for key, value in schema.items() if key not in ("$ref", "required", "discriminator", "oneOf")}
+    part = {
+        key: value
+        for key, value in schema.items()
+        if key not in ("$ref", "required", "discriminator", "oneOf")
+    }
     if members := schema.get("oneOf", schema.get("anyOf")):
         # More than one member may fit what is left of a section, so it is no longer "exactly one of".
         part["anyOf"] = [_part(member, definitions) for member in members]

@@ -28,7 +28,9 @@ def load(path: Path, overrides: Sequence[str] = ()) -> Source:
     """
     found = _found(path, beside=Path())
     if found is None:
-        hint = did_you_mean(str(path), _names_near(path)) or "; `nlp configs list` shows those that are shipped"
+        hint = (
+            did_you_mean(str(path), _names_near(path)) or "; `nlp configs list` shows those that are shipped"
+        )
         raise _error(Position(str(path)), f"no such file{hint}")
     text = read(found)
     tree = _laid_over_bases(_parsed(text, found), found)
@@ -72,7 +74,9 @@ def _base(extends: Node, chain: Sequence[Path]) -> Path:
     """Return the file that the last of a chain extends."""
     name = extends.content
     if not isinstance(name, str) or not name:
-        raise _error(extends.position, f"extends: must be a file or a shipped config, found {shown(extends.plain())}")
+        raise _error(
+            extends.position, f"extends: must be a file or a shipped config, found {shown(extends.plain())}"
+        )
     base = _found(Path(name), beside=chain[-1].parent)
     told = " -> ".join(str(path) for path in (*chain, base or chain[-1].parent / name))
     if base is None:

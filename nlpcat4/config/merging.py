@@ -20,7 +20,9 @@ def merged(base: Node, top: Node) -> Node:
             raise config_error([Problem(marker.position, f"~{key}", f"deletes {key}, so it takes no value")])
         if key not in base.content:
             hint = did_you_mean(key, base.content)
-            raise config_error([Problem(marker.position, f"~{key}", f"nothing of that name is inherited{hint}")])
+            raise config_error(
+                [Problem(marker.position, f"~{key}", f"nothing of that name is inherited{hint}")]
+            )
     content = {key: child for key, child in base.content.items() if key not in deleted}
     for key, child in top.content.items():
         if not key.startswith("~"):

@@ -26,7 +26,9 @@ class Outline:
         forms = self.forms(self.root, data)
         for key in path:
             data = value_at((key,), data)
-            forms = [deeper for form in forms for part in _parts(form, key) for deeper in self.forms(part, data)]
+            forms = [
+                deeper for form in forms for part in _parts(form, key) for deeper in self.forms(part, data)
+            ]
         return forms
 
     def forms(self, schema: dict[str, Any], data: Any = None) -> list[Form]:

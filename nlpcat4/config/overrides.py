@@ -46,7 +46,9 @@ class _Override:
         if not equals:
             raise _error(position, "write KEY=VALUE to set a key, ~KEY to delete one")
         if not value.strip():
-            raise _error(position, f'write ~{key} to delete it, {key}=null for null, {key}=\'""\' for no text')
+            raise _error(
+                position, f"write ~{key} to delete it, {key}=null for null, {key}='\"\"' for no text"
+            )
         return cls(_keys(key, position), parse(value, lambda line, column: position), position)
 
     def applied(self, node: Node, walked: KeyPath) -> Node:
@@ -59,7 +61,9 @@ class _Override:
         elif isinstance(content, list):
             key, exists = self._index(content, slot, walked), True
         else:
-            raise _error(self.position, f"{dotted(walked)} is {shown(content)}, it has no keys; replace it whole")
+            raise _error(
+                self.position, f"{dotted(walked)} is {shown(content)}, it has no keys; replace it whole"
+            )
         if self.new is None and not exists:
             raise _error(self.position, f"there is no {dotted((*walked, key))}{did_you_mean(slot, content)}")
         content = content.copy()

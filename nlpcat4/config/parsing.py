@@ -98,7 +98,9 @@ class _Parser:
         self._count(event, depth)
         if event.tag is not None:
             tag = shortened(event.tag.replace("tag:yaml.org,2002:", "!!"))
-            raise self._problem(event, f"the tag {tag} is not allowed; a text that begins with ! must be quoted")
+            raise self._problem(
+                event, f"the tag {tag} is not allowed; a text that begins with ! must be quoted"
+            )
         content: Content
         if isinstance(event, ScalarEvent):
             content = self._plain(event, scalar)
@@ -140,7 +142,9 @@ class _Parser:
 
     def _alias(self, event: AliasEvent, depth: int) -> Content:
         if event.anchor not in self._anchors:
-            raise self._problem(event, f"*{shortened(event.anchor)} refers to nothing above it; quote it if it is text")
+            raise self._problem(
+                event, f"*{shortened(event.anchor)} refers to nothing above it; quote it if it is text"
+            )
         content = self._anchors[event.anchor]
         self._count_copy(event, content, depth)
         return content

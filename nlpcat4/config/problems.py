@@ -82,6 +82,4 @@ def shown(value: Any) -> str:
 
 def _printable(text: str) -> str:
     """Show control and direction characters as escapes, so that they cannot steer a terminal."""
-    return "".join(
-        character if character.isprintable() else ascii(character)[1:-1] for character in text
-    )
+    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)

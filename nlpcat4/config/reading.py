@@ -22,7 +22,9 @@ def read(path: Path) -> str:
             what = "a folder" if stat.S_ISDIR(status.st_mode) else "no regular file"
             raise _error(Position(str(path)), f"is {what}; name a YAML file")
         if status.st_size > MAX_BYTES:
-            raise _error(Position(str(path)), f"has {status.st_size:,} bytes; a config has at most {MAX_BYTES:,}")
+            raise _error(
+                Position(str(path)), f"has {status.st_size:,} bytes; a config has at most {MAX_BYTES:,}"
+            )
         raw = path.read_bytes()
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise _error(Position(str(path)), f"cannot be read: {getattr(error, 'strerror', error)}") from None
@@ -40,7 +42,9 @@ def _decoded(raw: bytes, path: Path) -> str:
             hint = "the file is in UTF-16"
         else:
             hint = f"in Latin-1 it would be {chr(raw[error.start])!r}"
-        message = f"byte {error.start} (0x{raw[error.start]:02x}) is not UTF-8; {hint}; save the file as UTF-8"
+        message = (
+            f"byte {error.start} (0x{raw[error.start]:02x}) is not UTF-8; {hint}; save the file as UTF-8"
+        )
         raise _error(Position(str(path), line, column), message) from None
 
 

@@ -38,7 +38,10 @@ def explain(config: Section, source: Source) -> list[Setting]:
         config: What `check` made of the source.
         source: Where its values come from.
     """
-    return [Setting(dotted(path), inline(value), _origin(path, value, source)) for path, value in _leaves(plain(config))]
+    return [
+        Setting(dotted(path), inline(value), _origin(path, value, source))
+        for path, value in _leaves(plain(config))
+    ]
 
 
 def _leaves(data: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:

@@ -26,7 +26,10 @@ _REFUSED = (
     (r"(?i:n|no|off)", "is false to some YAML readers and text to others; write false, or"),
     (r"(?i:[-+]?\.inf|\.nan)", "is no finite number; write one, or"),
     (r"[-+]?0([xX][0-9a-fA-F_]+|[bB][01_]+|[oO][0-7_]+)", "is no decimal number; write one, or"),
-    (r"[-+]?0[0-9_]+(\.[0-9_]*)?" + _EXPONENT, "is octal to some YAML readers; drop the leading zero, or write"),
+    (
+        r"[-+]?0[0-9_]+(\.[0-9_]*)?" + _EXPONENT,
+        "is octal to some YAML readers; drop the leading zero, or write",
+    ),
     (r"[-+]?\.?[0-9][0-9_]*(\.[0-9_]*)?" + _EXPONENT, "is text to some YAML readers; drop the _, or write"),
     (r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?", "is a number in base 60 to some YAML readers; write"),
     (r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt \t][0-9:.+zZ \t-]*)?", "is a date to some YAML readers; write"),
@@ -65,7 +68,9 @@ def key(word: str) -> str:
     if word == "<<":
         raise ValueError("<< is not supported; `extends: FILE` builds on another file")
     if _NO_KEY.fullmatch(word):
-        raise ValueError(f'a key must be text, {word or "nothing"} is none to some YAML readers; write "{word}"')
+        raise ValueError(
+            f'a key must be text, {word or "nothing"} is none to some YAML readers; write "{word}"'
+        )
     return word
 
 

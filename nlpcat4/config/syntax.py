@@ -11,7 +11,11 @@ _HINTS = (
     ("end of stream", True, "the quote that opens here is never closed"),
     ("',' or ']'", True, "this list needs commas between its items and a ] at its end"),
     ("',' or '}'", True, "this mapping needs commas between its entries and a } at its end"),
-    ("mapping values are not allowed", False, "no ':' can stand here; check the indentation or quote the text"),
+    (
+        "mapping values are not allowed",
+        False,
+        "no ':' can stand here; check the indentation or quote the text",
+    ),
     ("could not find expected ':'", True, "a line must be KEY: VALUE or - ITEM"),
     ("expected key", False, "this fits nothing above it; check the indentation or quote the text"),
     ("expected '-'", False, "this is no item of the list above it; check the indentation"),

@@ -86,6 +86,8 @@ class OwnFile(Section):
             archive, folder = inside
             return read_folder(files_inside(find_path(str(archive), settings), folder), path, options)
         found = find_path(path, settings)
+        if not found.is_dir() and self.format == "folder":
+            raise DataError(f"{path}: a file, but the format is folder")
         if not found.is_dir():
             known = ", ".join(SUFFIXES)
             raise DataError(f"{path}: its name does not tell its format ({known}); set `format:`")

@@ -75,17 +75,24 @@ def _project_folders(start: Path) -> Iterator[Path]:
             return
 
 
-def _tool_table(path: Path) -> Any:
+def _tool_table(path: Path) -> dict[str, Any] | None:
     """Return `[tool.nlpcat4]` of a pyproject.toml, None where it has none."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {}).get("nlpcat4")
+        table: Any = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise UsageError(f"{path}: cannot be read: {error}") from error
+    for key in ("tool", "nlpcat4"):
+        table = table.get(key)
+        if table is None:
+            return None
+        if not isinstance(table, dict):
+            raise UsageError(f"{path}: {key} is no table")
+    return table
 
 
-def _data_dirs(table: Any, path: Path) -> list[str]:
+def _data_dirs(table: dict[str, Any], path: Path) -> list[str]:
     """Return the one key that `[tool.nlpcat4]` may have."""
-    unknown = sorted(set(table) - {"data_dirs"})
+    unknown = sorted(table.keys() - {"data_dirs"})
     entries = table.get("data_dirs", [])
     if unknown:
         raise UsageError(f"{path}: [tool.nlpcat4] has only the key data_dirs, found {', '.join(unknown)}")

@@ -20,11 +20,9 @@ class Scorer:
     def __init__(self, model: "keras.Model", padding: Literal["pre", "post"]) -> None:
         import tensorflow as tf
 
-        width = model.input_shape[1]
-        signature = [tf.TensorSpec((None, width), tf.int32)]
+        signature = [tf.TensorSpec((None, None), tf.int32)]
         self._score = tf.function(lambda ids: model(ids, training=False), input_signature=signature)
         self._padding = padding
-        self._fixed = width is not None
 
     def __call__(self, ids: NDArray[np.int32]) -> NDArray[np.float64]:
         """Return the probability of each label.
@@ -46,5 +44,4 @@ class Scorer:
         return probabilities
 
     def _batch(self, ids: NDArray[np.int32]) -> NDArray[np.float64]:
-        rows = ids if self._fixed else trimmed(ids, self._padding)
-        return np.asarray(self._score(rows), dtype=np.float64)
+        return np.asarray(self._score(trimmed(ids, self._padding)), dtype=np.float64)

@@ -34,8 +34,8 @@ class Rows:
         encoded = [ids or nothing for ids in tokenizer.encode(texts)]
         ids = pad(encoded, sequence.max_length, padding=sequence.padding, truncating=sequence.truncating)
         too_long = sum(len(row) > sequence.max_length for row in encoded)
-        unknown = np.count_nonzero(ids == tokenizer.oov_id) if tokenizer.oov_id is not None else 0
-        return cls(ids, too_long / max(1, len(ids)), unknown / max(1, np.count_nonzero(ids)))
+        unknown = 0 if tokenizer.oov_id is None else int(np.count_nonzero(ids == tokenizer.oov_id))
+        return cls(ids, too_long / max(1, len(ids)), unknown / max(1, int(np.count_nonzero(ids))))
 
 
 def trimmed(ids: NDArray[np.int32], padding: Literal["pre", "post"]) -> NDArray[np.int32]:

@@ -1,4 +1,4 @@
-"""Padded examples -> batches, each no longer than its longest example, in an order that (seed, epoch) fixes."""
+"""Padded examples -> batches as narrow as their longest example, in an order that (seed, epoch) fixes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,8 +24,6 @@ class Batches:
     """int32 [examples]: a label's id."""
     batch_size: int
     padding: Literal["pre", "post"]
-    trim: bool = True
-    """Whether a batch is cut to its longest example; `flatten` needs the full width."""
     weights: NDArray[np.float32] | None = None
     """float32 [examples]: how much an example counts in the loss."""
 
@@ -36,7 +34,8 @@ class Batches:
     @property
     def lengths(self) -> NDArray[np.int64]:
         """int64 [examples]: ids that are not padding."""
-        return np.count_nonzero(self.ids, axis=1)
+        counts: NDArray[np.int64] = np.count_nonzero(self.ids, axis=1)
+        return counts
 
     def shuffled(self, *, seed: int, epoch: int) -> Iterator[tuple[NDArray[np.generic], ...]]:
         """Yield every example once, shuffled anew each epoch, batched with others of similar length."""
@@ -59,8 +58,5 @@ class Batches:
             yield self._batch(rows[start : start + self.batch_size])
 
     def _batch(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.generic], ...]:
-        ids = self.ids[rows]
-        if self.trim:
-            ids = trimmed(ids, self.padding)
-        batch = (ids, self.targets[rows])
+        batch = (trimmed(self.ids[rows], self.padding), self.targets[rows])
         return batch if self.weights is None else (*batch, self.weights[rows])

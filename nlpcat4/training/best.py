@@ -22,9 +22,7 @@ class Best:
         """Take one epoch's record; return whether it is the best so far."""
         value = float(record[self.monitor])
         sign = 1 if higher_is_better(self.monitor) else -1
-        better = math.isfinite(value) and (
-            self.value is None or sign * (value - self.value) > self.min_delta
-        )
+        better = math.isfinite(value) and (self.value is None or sign * (value - self.value) > self.min_delta)
         if better:
             self.value, self.epoch, self.waited = value, int(record["epoch"]), 0
         else:

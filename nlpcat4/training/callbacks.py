@@ -12,7 +12,7 @@ from nlpcat4.training.progress import EpochRecord, Progress
 from nlpcat4.training.signals import StopRequest
 
 
-class Steps(keras.callbacks.Callback):
+class Steps(keras.callbacks.Callback):  # type: ignore[misc]
     """After each step: tell the watcher, refuse a loss that is not a number, obey a wish to stop."""
 
     def __init__(self, progress: Progress, stop: StopRequest) -> None:
@@ -39,7 +39,7 @@ class Steps(keras.callbacks.Callback):
             raise Interrupted(f"interrupted in epoch {self.epoch}, after step {batch + 1}")
 
 
-class Epochs(keras.callbacks.Callback):
+class Epochs(keras.callbacks.Callback):  # type: ignore[misc]
     """After each epoch: hand its record to `on_epoch`, and stop where that says so."""
 
     def __init__(self, on_epoch: Callable[[EpochRecord], bool]) -> None:

@@ -33,7 +33,7 @@ def save_state(folder: Path, model: "keras.Model", state: dict[str, Any]) -> Non
         for name, variables in (("model", model.variables), ("optimizer", model.optimizer.variables)):
             arrays = {f"{index:04d}": np.asarray(variable) for index, variable in enumerate(variables)}
             with files.replacing(fresh / f"{name}.npz") as temporary:
-                np.savez(temporary, **arrays)
+                np.savez(temporary, allow_pickle=False, **arrays)
         files.write_json(fresh / "state.json", state)
         digests = {path.name: _sha256(path) for path in sorted(fresh.iterdir())}
         files.write_json(fresh / MANIFEST, digests)

@@ -6,7 +6,9 @@ from typing import Annotated, Literal
 from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt
 
 from nlpcat4.config.checking import problem_at
+from nlpcat4.config.problems import did_you_mean
 from nlpcat4.config.section import Section
+from nlpcat4.config.source import KeyPath
 from nlpcat4.training.optimizers import Adam, Optimizer
 
 Epochs = Annotated[int, Field(ge=1, le=100_000)]
@@ -38,16 +40,20 @@ class Training(Section):
     early_stopping: EarlyStopping | None = None
     """Stop before the last epoch when it does not get better; absent, all epochs are run."""
     class_weights: Literal["balanced"] | dict[str, PositiveFloat] | None = None
-    """How much each label counts in the loss: label to weight, or `balanced` for the inverse of its frequency."""
+    """How much each label counts in the loss: label to weight; `balanced` is the inverse of its frequency."""
 
     def unknown_monitors(self, metrics: Sequence[str]) -> Iterator[Exception]:
         """Find monitors that a task will never report."""
-        watched = {("training", "monitor"): self.monitor}
+        watched: dict[KeyPath, str] = {("training", "monitor"): self.monitor}
         if self.early_stopping is not None:
             watched["training", "early_stopping", "monitor"] = self.early_stopping.monitor
         for place, metric in watched.items():
             if metric not in metrics:
-                yield problem_at(place, f"no metric {metric!r} here, {one_of(metric, metrics)}")
+                yield problem_at(place, _unknown(metric, metrics))
+
+
+def _unknown(metric: str, metrics: Sequence[str]) -> str:
+    return f"no such metric{did_you_mean(metric, metrics)}; there are {', '.join(metrics)}; found {metric!r}"
 
 
 def higher_is_better(metric: str) -> bool:

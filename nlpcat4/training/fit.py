@@ -134,8 +134,7 @@ def _dataset(batches: Batches, generate: Callable[[], Iterator[Any]]) -> "tf.dat
     """Wrap a generator of batches of varying width, so that Keras compiles one step for all widths."""
     import tensorflow as tf
 
-    width = None if batches.trim else batches.ids.shape[1]
-    signature = [tf.TensorSpec((None, width), tf.int32), tf.TensorSpec((None,), tf.int32)]
+    signature = [tf.TensorSpec((None, None), tf.int32), tf.TensorSpec((None,), tf.int32)]
     if batches.weights is not None:
         signature.append(tf.TensorSpec((None,), tf.float32))
     dataset = tf.data.Dataset.from_generator(generate, output_signature=tuple(signature))

@@ -44,7 +44,13 @@ def test_a_value_that_is_not_a_number_is_never_the_best() -> None:
 
 @pytest.mark.parametrize(
     ("metric", "higher"),
-    [("accuracy", True), ("val_f1_macro", True), ("loss", False), ("log_loss", False), ("val_perplexity", False)],
+    [
+        ("accuracy", True),
+        ("val_f1_macro", True),
+        ("loss", False),
+        ("log_loss", False),
+        ("val_perplexity", False),
+    ],
 )
 def test_losses_are_better_when_lower(metric: str, higher: bool) -> None:
     assert higher_is_better(metric) is higher

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-
 from nlpcat4 import backend
 from nlpcat4.data.settings import DataSettings
-from nlpcat4.models.summary import Row, summary
+from nlpcat4.models.summary import LayerRow, summary
 from nlpcat4.tasks.classification.prepared import Prepared
 from nlpcat4.tasks.classification.schema import Classification
 from nlpcat4.tasks.classification.train import compiled_model
@@ -17,7 +16,7 @@ class DryRun:
 
     data: tuple[str, ...]
     """Lines about the data."""
-    layers: tuple[Row, ...]
+    layers: tuple[LayerRow, ...]
     """The model's table."""
     parameters: int
     """Weights in all."""

@@ -64,7 +64,6 @@ class Prepared:
             weights=weights,
             batch_size=training.batch_size,
             padding=self.config.sequence.padding,
-            trim=not self.config.fixed_length,
         )
 
     def document_frequency(self) -> DocumentFrequency:

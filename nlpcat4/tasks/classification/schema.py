@@ -1,8 +1,7 @@
 """`task: classification`: a text in, one of several labels out."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -36,11 +35,6 @@ class Classification(Section):
     """How the model is fitted."""
     random_seed: RandomSeed = 42
     """Seeds the weights, the dropout and the order of the examples."""
-
-    @property
-    def fixed_length(self) -> bool:
-        """Whether the model needs rows of exactly `max_length`, as `flatten` does."""
-        return any(layer.key == "flatten" for layer in self.architecture)
 
     @model_validator(mode="after")
     def _fits_together(self) -> "Classification":

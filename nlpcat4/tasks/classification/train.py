@@ -93,7 +93,7 @@ def final_metrics(prepared: Prepared, run: Run, watch: Watch) -> dict[str, Any]:
         "seconds": round(sum(record["seconds"] for record in watch.history), 3),
         "val_loss": best["val_loss"],
         "val_accuracy": best["val_accuracy"],
-        **evaluate(classifier, prepared.examples(split)).metrics,
+        **evaluate(classifier, prepared.examples[split]).metrics,
     }
 
 
