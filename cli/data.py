@@ -14,12 +14,11 @@ data_app = typer.Typer(no_args_is_help=True, help="What is in a data set, before
 def list_(data_dir: DataDirs = None, json: Json = False) -> None:
     """List the data sets that are known by name, and where they were found."""
     from nlpcat4.data.catalog import entries
+    from nlpcat4.data.settings import data_settings
 
     from .console import columns, out, print_json
-    from .data_progress import settings
 
-    with settings(data_dir, offline=True) as where:
-        found = entries(where)
+    found = entries(data_settings(data_dir or ()))
     if json:
         print_json(
             [
@@ -54,11 +53,13 @@ def fetch(
     nlp data fetch sarcasm
     """
     from nlpcat4.data.catalog import fetch as locate
+    from nlpcat4.data.settings import data_settings
 
-    from .data_progress import settings
+    from .console import err
+    from .progress import Display
 
-    with settings(data_dir, offline=offline) as where:
-        path = locate(name, where)
+    with Display(err) as display:
+        path = locate(name, data_settings(data_dir or (), offline, display.loading))
     typer.echo(path)
 
 
@@ -84,15 +85,17 @@ def sample(
     from nlpcat4 import experiment
     from nlpcat4.data import BUILT_IN
     from nlpcat4.data.catalog import named
+    from nlpcat4.data.settings import data_settings
     from nlpcat4.data.splitting import pick
     from nlpcat4.data.tfds import PREFIX
 
-    from .console import out, print_json, safe
-    from .data_progress import settings
+    from .console import err, out, print_json, safe
+    from .progress import Display
 
     by_name = name in BUILT_IN or name.startswith(PREFIX)
     dataset = named(name) if by_name else experiment.load(name, overrides or ()).config.dataset
-    with settings(data_dir, offline=offline) as where:
+    with Display(err) as display:
+        where = data_settings(data_dir or (), offline, display.loading)
         examples = pick(dataset.load(where).train, count, random_seed)
     labels: Sequence[str | None] = examples.labels or [None] * len(examples)
     if json:

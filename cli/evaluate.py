@@ -53,6 +53,7 @@ def evaluate(
     from dataclasses import asdict
 
     from nlpcat4 import experiment
+    from nlpcat4.data.settings import data_settings
     from nlpcat4.evaluation.gates import check_gates, parse_gates
     from nlpcat4.evaluation.mistakes import worst_mistakes
     from nlpcat4.runs.selectors import find
@@ -60,13 +61,14 @@ def evaluate(
     from nlpcat4.tasks.classification.evaluate import evaluate as evaluate_classifier
 
     from .answers import write_predictions
-    from .console import print_json
-    from .data_progress import settings
+    from .console import err, print_json
+    from .progress import Display
 
     found = find(run, runs_dir, task="classification")
     gates = parse_gates(fail_under or (), read_labels(found.labels))
     config = experiment.config_of(found)
-    with settings(data_dir, offline=offline) as where:
+    with Display(err) as display:
+        where = data_settings(data_dir or (), offline, display.loading)
         if data is None:
             name, examples = experiment.split_of(found, config, split, where)
         else:

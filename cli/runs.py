@@ -133,7 +133,7 @@ def _fact(value: Any) -> str:
     if isinstance(value, dict):
         return "  ".join(f"{name} {_fact(part)}" for name, part in value.items())
     if isinstance(value, list):
-        return shlex.join(map(str, value))
+        return shlex.join(map(str, value)) or "-"
     if isinstance(value, float):
         return f"{value:.4f}"
     return "-" if value is None else str(value)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from nlpcat4.data.settings import DataSettings
     from nlpcat4.experiment import Experiment
 
+    from .progress import Display
+
 
 def train(
     config: Config,
@@ -48,22 +50,26 @@ def train(
     nlp train my.yaml ~training.early_stopping --tag first-try
     """
     from nlpcat4 import experiment
+    from nlpcat4.data.settings import data_settings
 
-    from .data_progress import settings
+    from .console import err
+    from .progress import Display
 
     flags = {"dataset.sample": sample or None, "dataset.limit": limit, "random_seed": random_seed}
     given = [*(overrides or ()), *(f"{key}={value}" for key, value in flags.items() if value is not None)]
     loaded = experiment.load(config, given)
-    with settings(data_dir, offline=offline) as data:
+    with Display(err) as display:
+        data = data_settings(data_dir or (), offline, display.loading)
         if dry_run:
-            _dry_run(loaded, data, json=json)
+            _dry_run(loaded, data, display, json=json)
         else:
-            _train(loaded, data, runs_dir, name=name, tags=tag or [], json=json)
+            _train(loaded, data, display, runs_dir, name=name, tags=tag or [], json=json)
 
 
 def _train(
     loaded: "Experiment",
     data: "DataSettings",
+    display: "Display",
     runs_dir: Path,
     *,
     name: str | None,
@@ -73,13 +79,12 @@ def _train(
     """Train and report."""
     from nlpcat4 import experiment
 
-    from .console import err, print_json
-    from .progress import Display
+    from .console import print_json
 
     record = {"command": [Path(sys.argv[0]).name, *sys.argv[1:]], "tags": tags}
     run = experiment.create_run(loaded, runs_dir, name=name, record=record)
     with run.log.open("a", encoding="utf-8") as log:
-        display = Display(err, log)
+        display.log = log
         display.message(f"run {run.path}")
         metrics = experiment.train(loaded, run, data, display)
         _conclude(display, metrics)
@@ -89,7 +94,7 @@ def _train(
         typer.echo(run.path)
 
 
-def _conclude(display: Any, metrics: dict[str, Any]) -> None:
+def _conclude(display: "Display", metrics: dict[str, Any]) -> None:
     """Say in two lines how it went and what can be done next."""
     display.message(
         f"best epoch {metrics['best_epoch']} of {metrics['epochs']}: "
@@ -98,7 +103,7 @@ def _conclude(display: Any, metrics: dict[str, Any]) -> None:
     display.message('next: nlp eval, nlp predict "a text of yours"')
 
 
-def _dry_run(loaded: "Experiment", data: "DataSettings", *, json: bool) -> None:
+def _dry_run(loaded: "Experiment", data: "DataSettings", display: "Display", *, json: bool) -> None:
     """Show what a training would meet."""
     from dataclasses import asdict
 
@@ -107,6 +112,7 @@ def _dry_run(loaded: "Experiment", data: "DataSettings", *, json: bool) -> None:
     from .console import columns, out, print_json, safe
 
     found = dry_run(loaded.config, data)
+    display.stop()
     if json:
         print_json(asdict(found))
         return

@@ -43,7 +43,6 @@ def classification_metrics(
     return {
         "examples": len(columns),
         "accuracy": _ratio(confusion.trace(), confusion.sum()),
-        # The mean recall of the classes that have examples.
         # Source: Brodersen et al. (2010), "The Balanced Accuracy and Its Posterior Distribution".
         "balanced_accuracy": _mean([figures["recall"] for figures in per_class if figures["support"]]),
         **_macro_averages(confusion, per_class),

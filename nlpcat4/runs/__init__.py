@@ -6,7 +6,8 @@
     ids          the names of run folders
     lock         one writer a run
     secrets      passwords and tokens made unreadable
-    environment  versions, host and git commit
+    git          a checkout's commit
+    environment  versions, host and that commit
     listing      all runs of a folder, newest first
     selectors    `latest`, `best:f1_macro`, `tag:NAME`, an id or a path -> a run
 

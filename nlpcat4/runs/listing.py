@@ -1,5 +1,6 @@
 """A folder of runs -> the runs in it, newest first, and one row of facts for each."""
 
+import os
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -80,7 +81,8 @@ def _row(run: Run) -> Row:
 
 
 def _is_run(path: Path) -> bool:
-    return (path / "run.json").exists() or (path / "config.yaml").exists()
+    # os.path, since Path.exists raises where another user's folder is closed.
+    return os.path.exists(path / "run.json") or os.path.exists(path / "config.yaml")
 
 
 def _age(path: Path, *, alone: bool) -> tuple[str, str, str]:

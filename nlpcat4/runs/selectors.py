@@ -38,13 +38,9 @@ def find(selector: str | None, runs_dir: Path, *, task: str | None = None, needs
     wanted = _Wanted(runs_dir, task, needs_model)
     selector = selector or "latest"
     if match := _SELECTOR.fullmatch(selector):
-        if match["tag"]:
-            return _tagged(match["tag"], wanted)
-        return (
-            _best(match["metric"] or DEFAULT_METRIC, wanted)
-            if match["best"]
-            else _latest(match["back"], wanted)
-        )
+        if match["best"]:
+            return _best(match["metric"] or DEFAULT_METRIC, wanted)
+        return _tagged(match["tag"], wanted) if match["tag"] else _latest(int(match["back"] or 0), wanted)
     if os.sep in selector or selector in (".", ".."):
         return wanted.checked(Run(Path(selector).expanduser().resolve()))
     if not _ID.fullmatch(selector):
@@ -87,13 +83,13 @@ class _Wanted:
         return None
 
 
-def _latest(back: str | None, wanted: _Wanted) -> Run:
+def _latest(back: int, wanted: _Wanted) -> Run:
     """Return the newest run, or the one `back` before it."""
     runs = [run for run, _ in wanted.runs()]
-    if int(back or 0) >= len(runs):
+    if back >= len(runs):
         there = f"only {len(runs)} of them" if runs else f"no {wanted}"
         raise RunError(f"{wanted.runs_dir}: {there} here{_others(wanted.runs_dir)}")
-    return runs[int(back or 0)]
+    return runs[back]
 
 
 def _best(metric: str, wanted: _Wanted) -> Run:
@@ -107,9 +103,8 @@ def _best(metric: str, wanted: _Wanted) -> Run:
         hint = f"did you mean {close[0]!r}?" if close else f"one of {', '.join(names)}"
         raise UsageError(f"best:{metric}: no run has the metric {metric!r} ({hint})")
     sign = -1 if metric.endswith(LOWER_IS_BETTER) else 1
-    return max(
-        (run for run in figures if metric in figures[run]), key=lambda run: sign * figures[run][metric]
-    )
+    scores = {run: sign * values[metric] for run, values in figures.items() if metric in values}
+    return max(scores, key=scores.__getitem__)
 
 
 def _tagged(tag: str, wanted: _Wanted) -> Run:

@@ -17,7 +17,10 @@ from tokenizers.pre_tokenizers import PreTokenizer
 from nlpcat4.text.config import PAD_TOKEN, TokenizerConfig
 
 _CASED = r"[\p{Cased}&&[^\p{Case_Ignorable}]]"
-_FINAL_SIGMA = rf"(?<={_CASED}\p{{Case_Ignorable}}*)Σ(?!\p{{Case_Ignorable}}*{_CASED})"
+_BESIDE = (
+    r"\p{Case_Ignorable}{0,9}"  # without a limit, looking back takes time in the square of a text's length
+)
+_FINAL_SIGMA = f"(?<={_CASED}{_BESIDE})Σ(?!{_BESIDE}{_CASED})"
 
 # Parts of words are looked for in stretches of at most so many characters (bytes for BPE), because the
 # search takes far more than twice the time for a stretch twice as long.
@@ -74,18 +77,30 @@ def model_of(config: TokenizerConfig, learned: Learned) -> Model:
 
 
 def normalizer(config: TokenizerConfig) -> Normalizer:
-    """Return what is done to a text before it is split: after it, no text holds the padding token.
+    """Return what is done to a text before it is split."""
+    if config.level != "word" or config.oov_token is not None:
+        return letter_case(config)
+    spaced = normalizers.Replace(Regex(word_boundary(config.filters, config.split)), config.split)
+    return normalizers.Sequence([letter_case(config), spaced, normalizers.Prepend(config.split)])
+
+
+def letter_case(config: TokenizerConfig) -> Normalizer:
+    """Return what makes letters small, or else only those of special tokens that a text spells out.
 
     Lower-casing is that of Python, in which a sigma at the end of a word is special.
     """
     if config.lower:
-        steps = [normalizers.Replace(Regex(_FINAL_SIGMA), "ς"), normalizers.Lowercase()]
-    else:
-        steps = [normalizers.Replace(token, token.lower()) for token in special_tokens(config)]
-    if config.level == "word" and config.oov_token is None:
-        between = word_boundary(config.filters, config.split)
-        steps += [normalizers.Replace(Regex(between), config.split), normalizers.Prepend(config.split)]
-    return normalizers.Sequence(steps)
+        return normalizers.Sequence([normalizers.Replace(Regex(_FINAL_SIGMA), "ς"), normalizers.Lowercase()])
+    spelled = [token for token in special_tokens(config) if _can_be_spelled(token, config)]
+    return normalizers.Sequence([normalizers.Replace(token, token.lower()) for token in spelled])
+
+
+def _can_be_spelled(token: str, config: TokenizerConfig) -> bool:
+    """Tell whether a text can hold a special token in one stretch, and would be given its id."""
+    pre_tokenizer = _pre_tokenizer(config)
+    if pre_tokenizer is None or (config.level == "word" and config.oov_token is None):
+        return False
+    return any(token in stretch for stretch, _ in pre_tokenizer.pre_tokenize_str(token))
 
 
 def word_boundary(filters: str, split: str) -> str:

@@ -106,25 +106,31 @@ def _learned(model: _Model) -> Learned:
 
 def _config(data: Any, model: _Model, learned: Learned) -> TokenizerConfig:
     """Return the settings that must have led to the file."""
-    steps = data["normalizer"]["normalizers"]
     level: Level
+    pattern = None
     match model.type:
         case "WordLevel":
             level, pattern = "word", data["pre_tokenizer"]["pattern"]["Regex"]
         case "BPE" if model.ignore_merges:
-            level, pattern = "word", steps[-2]["pattern"]["Regex"]
+            level, pattern = "word", data["normalizer"]["normalizers"][1]["pattern"]["Regex"]
         case "BPE":
-            level, pattern = "bpe" if data["pre_tokenizer"] else "char", None
+            level = "bpe" if data["pre_tokenizer"] else "char"
         case "WordPiece":
-            level, pattern = "wordpiece", None
+            level = "wordpiece"
         case "Unigram":
-            level, pattern = "unigram", None
+            level = "unigram"
     return TokenizerConfig(
         level=level,
         oov_token=learned.pieces[1] if level == "unigram" else model.unk_token,
-        lower=any(step["type"] == "Lowercase" for step in steps),
+        lower={"type": "Lowercase"} in _steps(data["normalizer"]),
         **(_separators(pattern) if pattern else {}),
     )
+
+
+def _steps(normalizer: Any) -> list[Any]:
+    """Return the steps of a normalizer, in a flat list."""
+    inner = normalizer.get("normalizers")
+    return [normalizer] if inner is None else [step for part in inner for step in _steps(part)]
 
 
 def _separators(pattern: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
@@ -50,9 +51,7 @@ def test_the_id_is_the_time_in_utc_whatever_the_time_zone(
 def test_eight_starts_at_the_same_moment_make_eight_whole_folders(runs_dir: Path) -> None:
     rounds = 20
     command = [sys.executable, "-c", CREATE_ON_DEMAND, str(runs_dir)]
-    starters = [
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(8)
-    ]
+    starters = [subprocess.Popen(command, stdin=PIPE, stdout=PIPE, text=True, cwd=runs_dir) for _ in range(8)]
     made = []
     for starter in starters:
         assert starter.stdout is not None

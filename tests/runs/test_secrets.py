@@ -1,5 +1,6 @@
 """What is masked and what is not."""
 
+import time
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from nlpcat4.runs.secrets import masked
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=8,
 )
 
 
@@ -45,6 +47,13 @@ def test_a_secret_is_masked(value: Any, expected: Any) -> None:
 )
 def test_what_is_no_secret_stays(value: Any) -> None:
     assert masked(value) == value
+
+
+@pytest.mark.parametrize("word", ["a", "key", "://", ",", "{a:", "token=", ":@"])
+def test_a_long_text_is_masked_in_no_time(word: str) -> None:
+    started_at = time.perf_counter()
+    masked(word * 50_000)
+    assert time.perf_counter() - started_at < 1  # 0.05 s on a quiet machine
 
 
 @given(JSON)
