@@ -7,6 +7,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+EXIT_INTERRUPTED = 130
 EXIT_CLOSED = 141  # what a shell reports for a program that SIGPIPE ended
 
 
@@ -30,6 +31,8 @@ class ReportingGroup(TyperGroup):
             # Whoever read our output has seen enough. Nothing may be written at exit, either.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(EXIT_CLOSED) from None
+        except KeyboardInterrupt:
+            _report("interrupted", EXIT_INTERRUPTED)
         except OSError as error:
             _report(f"{error.filename or 'standard output'}: {error.strerror or error}", 1)
 

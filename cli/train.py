@@ -78,6 +78,7 @@ def _train(
 ) -> None:
     """Train and report."""
     from nlpcat4 import experiment
+    from nlpcat4.errors import NlpcatError
 
     from .console import print_json
 
@@ -86,7 +87,11 @@ def _train(
     with run.log.open("a", encoding="utf-8") as log:
         display.log = log
         display.message(f"run {run.path}")
-        metrics = experiment.train(loaded, run, data, display)
+        try:
+            metrics = experiment.train(loaded, run, data, display)
+        except NlpcatError as error:
+            print(error, file=log)
+            raise
         _conclude(display, metrics)
     if json:
         print_json({"run": run.id, "path": str(run.path.resolve()), "metrics": metrics})

@@ -1,5 +1,6 @@
 """One YAML file plus overrides -> a checked config; a config -> a run."""
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,12 +85,19 @@ def train(experiment: Experiment, run: Run, settings: DataSettings, progress: Pr
 
     Returns:
         What metrics.json holds.
+
+    Raises:
+        UsageError: The config or the data cannot be used; the run folder is gone again.
+        NlpcatError: Training did not come to its end; run.json says why.
     """
     from nlpcat4.tasks.classification.train import train as train_classifier
 
     with run.lock():
         try:
             metrics = train_classifier(experiment.config, run, settings, progress)
+        except UsageError:
+            shutil.rmtree(run.path)  # nothing was started, so there is nothing to look at
+            raise
         except (Interrupted, KeyboardInterrupt) as error:
             run.finish("interrupted", str(error) or "interrupted")
             raise

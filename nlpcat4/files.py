@@ -21,22 +21,23 @@ def replacing(path: Path, mode: int | None = None) -> Iterator[Path]:
 
     Args:
         path: The final name; an existing file is replaced.
-        mode: Permission bits; the umask decides when absent.
+        mode: Permission bits, less those of the umask; by the umask alone when absent.
 
     Raises:
         OSError: The disk is full, the folder is read-only or gone; `path` is then as it was.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp{path.suffix}")
     try:
+        # Made here, so that no other file of that name is written to and nobody reads what is private.
+        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666 if mode is None else mode))
         yield temporary
-        if mode is not None:
-            temporary.chmod(mode)
         _flush(temporary)
         temporary.replace(path)
         _flush(path.parent)
-    finally:
+    except BaseException:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+        raise
 
 
 def write_bytes(path: Path, content: bytes, mode: int | None = None) -> None:

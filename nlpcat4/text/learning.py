@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any
 
-from tokenizers import models, pre_tokenizers, trainers
+from tokenizers import Regex, models, pre_tokenizers, trainers
 from tokenizers.models import Model
 from tokenizers.trainers import Trainer
 
@@ -119,8 +119,14 @@ def _steady(scores: dict[str, float]) -> dict[str, float]:
 
 
 def _train(texts: Iterable[str], config: TokenizerConfig, model: Model, trainer: Trainer) -> Any:
-    """Return the `model` part of the tokenizer.json that the library would write."""
+    """Return the `model` part of the tokenizer.json that the library would write.
+
+    A word of 100,000 characters takes BPE minutes, and Unigram's stack is too small for it: both learn from
+    its parts.
+    """
     tokenizer = assemble(config, model)
+    stretches = pre_tokenizers.Split(Regex(".{1,100}"), "isolated")
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([tokenizer.pre_tokenizer, stretches])
     tokenizer.train_from_iterator(texts, trainer)
     return json.loads(tokenizer.to_str())["model"]
 

@@ -22,9 +22,8 @@ _BESIDE = (
 )
 _FINAL_SIGMA = f"(?<={_CASED}{_BESIDE})Σ(?!{_BESIDE}{_CASED})"
 
-# Parts of words are looked for in stretches of at most so many characters (bytes for BPE), because the
-# search takes far more than twice the time for a stretch twice as long.
-_LONGEST = {"bpe": 300, "wordpiece": 50, "unigram": 100}
+# WordPiece tries every end of a word for every start in it, and fails on words of more than 100 characters.
+_WORDPIECE_WORD = Regex(".{1,50}")
 
 
 @dataclass(frozen=True)
@@ -115,23 +114,20 @@ def word_boundary(filters: str, split: str) -> str:
 
 
 def _pre_tokenizer(config: TokenizerConfig) -> PreTokenizer | None:
-    first: list[PreTokenizer]
     match config.level:
         case "word" if config.oov_token is not None:
-            between = Regex(word_boundary(config.filters, config.split))
-            return pre_tokenizers.Split(between, "removed")
+            return pre_tokenizers.Split(Regex(word_boundary(config.filters, config.split)), "removed")
         case "word":
             return pre_tokenizers.Split(config.split, "merged_with_next")
         case "char":
             return None
         case "bpe":
-            first = [pre_tokenizers.ByteLevel(add_prefix_space=False)]
+            return pre_tokenizers.ByteLevel(add_prefix_space=False)
         case "wordpiece":
-            first = [pre_tokenizers.WhitespaceSplit()]
+            words = pre_tokenizers.WhitespaceSplit()
+            return pre_tokenizers.Sequence([words, pre_tokenizers.Split(_WORDPIECE_WORD, "isolated")])
         case "unigram":
-            first = [pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace()]
-    stretches = Regex(f".{{1,{_LONGEST[config.level]}}}")
-    return pre_tokenizers.Sequence([*first, pre_tokenizers.Split(stretches, "isolated")])
+            return pre_tokenizers.Sequence([pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace()])
 
 
 def _decoder(config: TokenizerConfig) -> Decoder | None:

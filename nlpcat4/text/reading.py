@@ -63,7 +63,7 @@ def _refusing(path: Path) -> Iterator[None]:
         raise RunError(f"{path}: cannot be read: {error.strerror}") from error
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(map(str, ("model", *first["loc"])))[:80]
+        where = ".".join(map(str, first["loc"]))[:80]
         raise _refusal(path, f"{where}: {first['msg']}") from None
     except KeyError as error:
         raise _refusal(path, f"no key {error}") from None
@@ -75,7 +75,7 @@ def _refusing(path: Path) -> Iterator[None]:
 
 
 def _refusal(path: Path, reason: str) -> RunError:
-    return RunError(f"{path}: not a tokenizer of this program: {reason}; take the file from the run again")
+    return RunError(f"{path}: not a tokenizer that nlp train wrote: {reason}; restore the file or train again")
 
 
 def _content(path: Path) -> bytes:

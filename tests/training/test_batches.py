@@ -59,7 +59,7 @@ def test_a_batch_holds_texts_of_similar_length() -> None:
     lengths = np.random.default_rng(0).integers(1, 40, size=4000).tolist()
     filled = padded = 0
     for ids, _ in made(lengths, 32).shuffled(seed=0, epoch=0):
-        filled += np.count_nonzero(ids)
+        filled += int(np.count_nonzero(ids))
         padded += ids.size
     assert filled / padded > 0.95
 

@@ -40,7 +40,7 @@ def test_the_defaults_are_those_of_keras(name: str) -> None:
 
     ours = ADAPTER.validate_python(name).build().get_config()
     theirs = keras.optimizers.get(name).get_config()
-    assert {key: ours[key] for key in theirs} == pytest.approx(theirs)
+    assert ours | {"name": None} == theirs | {"name": None}
 
 
 @pytest.mark.parametrize(
