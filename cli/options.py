@@ -8,12 +8,12 @@ import typer
 Config = Annotated[str, typer.Argument(metavar="CONFIG", help="A config file, or a shipped config's name.")]
 Overrides = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[KEY=VALUE | ~KEY]...", help="Set or remove keys of the config."),
+    typer.Argument(metavar="KEY=VALUE|~KEY", help="Set or remove keys of the config."),
 ]
 RunArgument = Annotated[
     str,
     typer.Argument(
-        metavar="[RUN]",
+        metavar="RUN",
         help="A path, an id or its unique prefix, latest, latest~1, best, best:METRIC or tag:NAME.",
     ),
 ]

@@ -11,7 +11,7 @@ from .options import RunsDir
 def predict(
     texts: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[TEXT]...", help="The texts; - reads lines from standard input."),
+        typer.Argument(metavar="TEXT", help="The texts; - reads lines from standard input."),
     ] = None,
     *,
     run: Annotated[str, typer.Option(metavar="RUN", help="The run whose model answers.")] = "latest",

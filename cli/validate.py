@@ -9,7 +9,7 @@ from .options import Json
 
 def validate(
     configs: Annotated[
-        list[str], typer.Argument(metavar="CONFIG... [KEY=VALUE | ~KEY]...", help="Files or shipped names.")
+        list[str], typer.Argument(metavar="CONFIG|KEY=VALUE|~KEY", help="Files or shipped names.")
     ],
     *,
     json: Json = False,

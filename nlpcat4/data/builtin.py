@@ -8,8 +8,7 @@ from typing import ClassVar
 from nlpcat4.config.section import Section
 from nlpcat4.data.about import About
 from nlpcat4.data.checks import checked
-from nlpcat4.data.dataset import DividedDataset, Task
-from nlpcat4.data.download import Remote, download
+from nlpcat4.data.dataset import DividedDataset
 from nlpcat4.data.examples import Reading, Splits
 from nlpcat4.data.locating import by_hand, find_file, read_bytes
 from nlpcat4.data.settings import DataSettings
@@ -58,9 +57,9 @@ class BuiltIn(DividedDataset, NamedDataset):
         return self.name
 
     @property
-    def tasks(self) -> frozenset[Task]:
-        """Labels are what classification needs."""
-        return frozenset(("classification", "language_model") if self.about.labels else ("language_model",))
+    def labelled(self) -> bool:
+        """Whether the texts have labels."""
+        return self.about.labels is not None
 
     @abstractmethod
     def parse_sample(self, content: bytes) -> Reading:
@@ -87,7 +86,8 @@ class FileSet(BuiltIn):
 
     file: ClassVar[str]
     """How the file is called, in a data folder."""
-    remote: ClassVar[Remote]
+    max_bytes: ClassVar[int]
+    """What is larger cannot be it."""
 
     train: Count | None = None
     """The first so many examples are trained on and the rest validates."""
@@ -120,17 +120,16 @@ class FileSet(BuiltIn):
 
     def fetch(self, settings: DataSettings) -> Path:
         """Download the file to the cache, checked against what is known."""
-        help_yourself = by_hand(self.file, self.remote.url, settings)
+        url, place = self.about.address, settings.cache_dir / self.file
+        how = by_hand(self.file, url, settings)
         if settings.offline:
-            raise NlpcatError(
-                f"{self.name}: not on this machine, and --offline forbids a download; {help_yourself}"
-            )
+            raise NlpcatError(f"{self.name}: not on this machine, and --offline forbids a download; {how}")
+        from nlpcat4.data.download import download
+
         try:
-            return download(
-                self.remote, settings.cache_dir / self.file, verify=self._verify, settings=settings
-            )
+            return download(url, place, max_bytes=self.max_bytes, verify=self._verify, settings=settings)
         except NlpcatError as error:
-            raise NlpcatError(f"{error}; or {help_yourself}") from None
+            raise NlpcatError(f"{error}; or {how}") from None
 
     def _verify(self, content: bytes) -> None:
         """Refuse a content that is not the known file."""

@@ -1,7 +1,7 @@
 """Divided examples -> splits that training can rely on, or the reason why it could not."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from nlpcat4.data.examples import Examples, Splits
 from nlpcat4.data.fingerprint import fingerprint
@@ -20,8 +20,9 @@ def require_enough(examples: Examples, place: str) -> None:
     if count < FEWEST:
         found = "1 example" if count else "no examples"
         raise DataError(f"{place}: {found}; at least {FEWEST} are needed, to train and to validate on")
-    if len(set(examples.labels or ())) == 1:
-        raise DataError(f"{place}: one label only ({_counts(examples)}); at least 2 are needed")
+    labels = examples.labels or ()
+    if len(set(labels)) == 1:
+        raise DataError(f"{place}: one label only ({_counts(labels)}); at least 2 are needed")
     if len(set(examples.texts)) == 1:
         raise DataError(f"{place}: all {count:,} texts are the same; at least 2 different ones are needed")
 
@@ -53,7 +54,7 @@ def checked(
             raise DataError(f"{place}: nothing is left for {name}; there are too few examples to divide so")
     names = _label_names(present["train"], label_order, place)
     for name, examples in present.items():
-        _refuse_unknown_labels(name, examples, names, place)
+        refuse_unknown_labels(name, examples, names, place)
     if limit is not None:
         present = {name: examples.head(limit) for name, examples in present.items()}
     return Splits(
@@ -73,7 +74,7 @@ def _label_names(train: Examples, order: Sequence[str] | None, place: str) -> tu
     labels = set(train.labels)
     if len(labels) < FEWEST:
         raise DataError(
-            f"{place}: the training part has one label only ({_counts(train)}); where the data are sorted "
+            f"{place}: the training part has one label only ({_counts(train.labels)}); where the data are sorted "
             "by label, divide them by a share, such as `validation: 0.2`, not by `train: N`"
         )
     return tuple(label for label in order if label in labels) if order else tuple(_sorted(labels))
@@ -86,13 +87,19 @@ def _sorted(labels: Iterable[str]) -> list[str]:
     return sorted(names, key=int) if numeric else names
 
 
-def _refuse_unknown_labels(split: str, examples: Examples, names: Sequence[str] | None, place: str) -> None:
+def refuse_unknown_labels(split: str, examples: Examples, names: Collection[str] | None, place: str) -> None:
+    """Refuse examples with a label that a classifier of the labels `names` could never answer.
+
+    Raises:
+        DataError: There is one; names it and says how often it occurs.
+    """
     if names is None:
         return
-    unknown = [label for label in examples.labels or () if label not in names]
+    if examples.labels is None:
+        raise DataError(f"{place}: {split} has no labels, but those to train on have")
+    unknown = [label for label in examples.labels if label not in names]
     if unknown:
-        found = _counts(Examples(unknown, unknown))
-        raise DataError(f"{place}: {split} has a label that training lacks: {found}")
+        raise DataError(f"{place}: {split} has a label that training lacks: {_counts(unknown)}")
 
 
 def _notes(parts: dict[str, Examples], names: Sequence[str] | None) -> Iterator[str]:
@@ -101,13 +108,13 @@ def _notes(parts: dict[str, Examples], names: Sequence[str] | None) -> Iterator[
         empty = sum(not text.strip() for text in examples.texts)
         if empty:
             yield f"{split}: {empty:,} of {len(examples):,} texts are empty; they are kept"
-        for name in names or ():
-            if name not in (examples.labels or ()):
-                trained = (parts["train"].labels or ()).count(name)
-                yield f"{split}: no example of the label {name!r}, of which train has {trained:,}"
+        absent = set(names or ()) - set(examples.labels or ())
+        if absent:
+            trained = [label for label in parts["train"].labels or () if label in absent]
+            yield f"{split}: no example of {len(absent)} of the labels; train has {_counts(trained) or 'none'}"
 
 
-def _counts(examples: Examples) -> str:
-    """Return the labels and how often each occurs: `'neg' 12,500, 'pos' 12,500`."""
-    counts = Counter(examples.labels)
-    return ", ".join(f"{label!r} {count:,}" for label, count in sorted(counts.items()))
+def _counts(labels: Iterable[str]) -> str:
+    """Return labels and how often each occurs, the most frequent first: `'neg' 12,500, 'pos' 12,500`."""
+    counts = sorted(Counter(labels).items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{label!r} {count:,}" for label, count in counts[:10]) + (", …" if counts[10:] else "")

@@ -37,8 +37,13 @@ class DividedDataset(Section):
 
     @property
     @abstractmethod
+    def labelled(self) -> bool:
+        """Whether the texts have labels."""
+
+    @property
     def tasks(self) -> frozenset[Task]:
         """What can be learnt from it."""
+        return frozenset(("classification", "language_model") if self.labelled else ("language_model",))
 
     @abstractmethod
     def read(self, source: str | None, settings: DataSettings) -> Reading:

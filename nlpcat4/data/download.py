@@ -1,7 +1,6 @@
 """A remote file -> a whole, checked file in the cache, or none at all."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,23 +11,14 @@ from nlpcat4.data.transfer import PATIENT, Limits, fetch
 from nlpcat4.errors import DataError, NlpcatError
 
 
-@dataclass(frozen=True)
-class Remote:
-    """A file that can be downloaded."""
-
-    url: str
-    max_bytes: int
-    """What is larger cannot be it; it is held in memory until it is checked."""
-    sha256: str | None = None
-    """In hexadecimal, where the publisher promises that the file never changes."""
-
-
 def download(
-    remote: Remote,
+    url: str,
     target: Path,
     *,
+    max_bytes: int,
     verify: Callable[[bytes], None],
     settings: DataSettings,
+    checksum: str | None = None,
     limits: Limits = PATIENT,
 ) -> Path:
     """Return `target`, downloaded unless another process has done so by now.
@@ -37,10 +27,12 @@ def download(
     half a file that a later run could take for whole.
 
     Args:
-        remote: What to download.
+        url: What to download.
         target: Where it belongs.
+        max_bytes: What is larger cannot be it; it is held in memory until it is checked.
         verify: Raises DataError where a content is not what it should be.
         settings: Whom to tell about progress.
+        checksum: Its SHA-256 in hexadecimal, where the publisher promises that the file never changes.
         limits: How long to try.
 
     Raises:
@@ -51,25 +43,25 @@ def download(
     with locked(lock, waiting=lambda: settings.report(f"{what}: waiting for another process")):
         if not target.is_file():
             content = fetch(
-                remote.url,
-                max_bytes=remote.max_bytes,
+                url,
+                max_bytes=max_bytes,
                 progress=lambda done, total: settings.report(what, done, total),
                 limits=limits,
             )
-            _check(remote, content, verify)
+            _check(url, content, checksum, verify)
             _write(target, content)
     return target
 
 
-def _check(remote: Remote, content: bytes, verify: Callable[[bytes], None]) -> None:
+def _check(url: str, content: bytes, checksum: str | None, verify: Callable[[bytes], None]) -> None:
     found = sha256(content).hexdigest()
-    if remote.sha256 not in (None, found):
-        raise NlpcatError(f"{remote.url}: its SHA-256 is {found}, not {remote.sha256}")
+    if checksum not in (None, found):
+        raise NlpcatError(f"{url}: its SHA-256 is {found}, not {checksum}")
     try:
         verify(content)
     except DataError as error:
         kind = "a web page, " if content.lstrip().startswith(b"<") else ""
-        raise NlpcatError(f"{remote.url}: {kind}not the expected file: {error}") from None
+        raise NlpcatError(f"{url}: {kind}not the expected file: {error}") from None
 
 
 def _write(target: Path, content: bytes) -> None:

@@ -21,7 +21,7 @@ class ImdbReviews(TfdsSplits, BuiltIn):
     about: ClassVar[About] = About(
         title="Large Movie Review Dataset (Maas et al. 2011)",
         source="https://ai.stanford.edu/~amaas/data/sentiment/",
-        licence="none stated there; the authors ask to be cited",
+        licence="see the source; the authors ask to be cited",
         address="https://ai.stanford.edu/~amaas/data/sentiment/aclImdb_v1.tar.gz",
         records=50_000,
         labels={"neg": 25_000, "pos": 25_000},

@@ -4,7 +4,6 @@ from typing import ClassVar, Literal
 
 from nlpcat4.data.about import About
 from nlpcat4.data.builtin import FileSet
-from nlpcat4.data.download import Remote
 from nlpcat4.data.examples import Reading
 from nlpcat4.data.readers.lines import read_lines
 from nlpcat4.data.readers.rows import Options
@@ -15,14 +14,12 @@ class IrishLyrics(FileSet):
 
     file: ClassVar[str] = "irish-lyrics-eof.txt"
     sample_file: ClassVar[str] = "verse.txt"
-    remote: ClassVar[Remote] = Remote(
-        "https://storage.googleapis.com/learning-datasets/irish-lyrics-eof.txt", max_bytes=2**20
-    )
+    max_bytes: ClassVar[int] = 2**20
     about: ClassVar[About] = About(
         title="Irish song lyrics, of the course Natural Language Processing in TensorFlow",
         source="https://www.coursera.org/learn/natural-language-processing-tensorflow",
-        licence="none stated there; traditional songs for the most part",
-        address=remote.url,
+        licence="see the source; traditional songs for the most part",
+        address="https://storage.googleapis.com/learning-datasets/irish-lyrics-eof.txt",
         records=1_692,
     )
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from nlpcat4.config.checking import problem_at
 from nlpcat4.data.dataset import DividedDataset, Task
 from nlpcat4.data.examples import Reading
-from nlpcat4.data.own_file import OwnFile
+from nlpcat4.data.own_file import OwnFile, format_of
 from nlpcat4.data.settings import DataSettings
 from nlpcat4.data.split_keys import Count, ShareOrFile
 
@@ -29,9 +29,9 @@ class OwnData(DividedDataset, OwnFile):
         return self.path
 
     @property
-    def tasks(self) -> frozenset[Task]:
-        """Labels are what classification needs."""
-        return frozenset(("classification", "language_model") if self.labelled else ("language_model",))
+    def labelled(self) -> bool:
+        """Whether a column is named, or the folders are the labels."""
+        return self.label is not None or format_of(self.path, self.format) == "folder"
 
     def read(self, source: str | None, settings: DataSettings) -> Reading:
         """Read the file, or another one in the same way."""

@@ -49,35 +49,26 @@ class OwnFile(Section):
     skip_bad: bool = False
     """Leave out the rows that cannot be read, and count them, instead of refusing the file."""
 
-    @property
-    def file_format(self) -> Format:
-        """The format, by the suffix where it is not given; what has no known suffix is a folder."""
-        return _format(self.path, self.format)
-
-    @property
-    def labelled(self) -> bool:
-        """Whether the examples have labels."""
-        return self.label is not None or self.file_format == "folder"
-
     def read_file(self, path: str, settings: DataSettings) -> Reading:
-        """Read a file or folder in the way that this section says.
+        """Read a file or folder, `path` or another one, in the way that this section says.
 
         Raises:
             DataError: It is missing, or cannot be read so.
         """
+        file_format = format_of(path, self.format)
         options = Options(
             text=self.text,
             label=self.label,
             encoding=self.encoding,
-            delimiter=self.delimiter or ("\t" if self.file_format == "tsv" else ","),
+            delimiter=self.delimiter or ("\t" if file_format == "tsv" else ","),
             skip_bad=self.skip_bad,
         )
-        if self.file_format == "folder":
+        if file_format == "folder":
             return self._read_folder(path, options, settings)
         found = find_path(path, settings)
         if found.is_dir():
             raise DataError(f"{path}: a folder; with one sub-folder a label, set `format: folder`")
-        return read_content(read_bytes(found), self.file_format, path, options)
+        return read_content(read_bytes(found), file_format, path, options)
 
     def _read_folder(self, path: str, options: Options, settings: DataSettings) -> Reading:
         """Read a folder of the disk, or of an archive."""
@@ -96,9 +87,11 @@ class OwnFile(Section):
     @field_validator("label")
     @classmethod
     def _is_a_column_of_its_own(cls, label: str | None, info: ValidationInfo) -> str | None:
-        file_format = _format(info.data.get("path", ""), info.data.get("format"))
+        file_format = format_of(info.data.get("path", ""), info.data.get("format"))
         if label is not None and file_format in ("lines", "folder"):
-            raise ValueError(f"only tables and records have columns; the format is {file_format}")
+            raise ValueError(
+                f"only tables and records have columns; the format is {file_format}, unless `format` says another"
+            )
         if label is not None and label == info.data.get("text"):
             raise ValueError("the same column as `text`")
         return label
@@ -106,7 +99,7 @@ class OwnFile(Section):
     @field_validator("delimiter")
     @classmethod
     def _separates_columns(cls, delimiter: str | None, info: ValidationInfo) -> str | None:
-        file_format = _format(info.data.get("path", ""), info.data.get("format"))
+        file_format = format_of(info.data.get("path", ""), info.data.get("format"))
         if delimiter is not None and file_format not in ("csv", "tsv"):
             raise ValueError(f"only csv and tsv have one; the format is {file_format}")
         if delimiter is not None and delimiter in '"\r\n':
@@ -124,6 +117,6 @@ class OwnFile(Section):
         return encoding
 
 
-def _format(path: str, given: Format | None) -> Format:
+def format_of(path: str, given: Format | None) -> Format:
     """Return the format, by the suffix where it is not given; what has no known suffix is a folder."""
     return given or SUFFIXES.get(PurePath(path).suffix.lower(), "folder")

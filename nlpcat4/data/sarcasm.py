@@ -4,7 +4,6 @@ from typing import Any, ClassVar, Literal
 
 from nlpcat4.data.about import About
 from nlpcat4.data.builtin import FileSet
-from nlpcat4.data.download import Remote
 from nlpcat4.data.examples import Examples, Reading
 from nlpcat4.data.readers.json_file import read_json
 from nlpcat4.data.readers.rows import Options
@@ -19,14 +18,12 @@ class Sarcasm(FileSet):
     default_split: ClassVar[dict[str, Any]] = {"train": 20_000}
     file: ClassVar[str] = "sarcasm.json"
     sample_file: ClassVar[str] = "headlines.jsonl"
-    remote: ClassVar[Remote] = Remote(
-        "https://storage.googleapis.com/learning-datasets/sarcasm.json", max_bytes=32 * 2**20
-    )
+    max_bytes: ClassVar[int] = 32 * 2**20
     about: ClassVar[About] = About(
         title="News Headlines for Sarcasm Detection (Misra and Arora 2019)",
         source="https://github.com/rishabhmisra/News-Headlines-Dataset-For-Sarcasm-Detection",
-        licence="none stated there; the headlines belong to The Onion and HuffPost",
-        address=remote.url,
+        licence="see the source; the headlines belong to The Onion and HuffPost",
+        address="https://storage.googleapis.com/learning-datasets/sarcasm.json",
         records=26_709,
         labels={"not_sarcastic": 14_985, "sarcastic": 11_724},
     )

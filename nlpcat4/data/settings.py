@@ -78,13 +78,13 @@ def _project_folders(start: Path) -> Iterator[Path]:
 def _tool_table(path: Path) -> dict[str, Any] | None:
     """Return `[tool.nlpcat4]` of a pyproject.toml, None where it has none."""
     try:
-        table: Any = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise UsageError(f"{path}: cannot be read: {error}") from error
     for key in ("tool", "nlpcat4"):
-        table = table.get(key)
-        if table is None:
+        if key not in table:
             return None
+        table = table[key]
         if not isinstance(table, dict):
             raise UsageError(f"{path}: {key} is no table")
     return table

@@ -8,7 +8,7 @@ from pydantic import Field, field_validator
 
 from nlpcat4.data import tfds_store
 from nlpcat4.data.builtin import NamedDataset
-from nlpcat4.data.dataset import DividedDataset, Task
+from nlpcat4.data.dataset import DividedDataset
 from nlpcat4.data.examples import Reading
 from nlpcat4.data.settings import DataSettings
 from nlpcat4.data.split_keys import CountOrSplit, ShareOrSplit
@@ -55,9 +55,9 @@ class Tfds(TfdsSplits, NamedDataset):
         return self.name
 
     @property
-    def tasks(self) -> frozenset[Task]:
-        """Labels are what classification needs."""
-        return frozenset(("classification", "language_model") if self.label else ("language_model",))
+    def labelled(self) -> bool:
+        """Whether a feature is named."""
+        return self.label is not None
 
     def read(self, source: str | None, settings: DataSettings) -> Reading:
         """Read the split to divide, or another one."""

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import logging
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,7 @@ def read_split(folder: Path, split: str, *, text: str, label: str | None) -> Rea
         DataError: There is no such split or feature, or the files are damaged.
     """
     wanted = [name for name in (text, label) if name is not None]
+    place = f"{folder}: {split}"
     with quiet():
         import tensorflow as tf
         import tensorflow_datasets as tfds
@@ -38,21 +40,26 @@ def read_split(folder: Path, split: str, *, text: str, label: str | None) -> Rea
         try:
             builder = tfds.builder_from_directory(folder)
             for name in wanted:
-                require(name, builder.info.features, str(folder), "feature")
+                require(name, sorted(builder.info.features), str(folder), "feature")
             expected = builder.info.splits[split].num_examples
-            columns = _columns(builder, split, wanted)
-        except (ValueError, KeyError, OSError, tf.errors.OpError) as error:
-            reason = str(error).strip("'\" \n").partition("\n")[0]
-            raise DataError(f"{folder}: {split}: {reason}") from None
+            columns = _columns(builder, split, wanted) if expected > 0 else {name: [] for name in wanted}
+        except (ValueError, KeyError, OSError) as error:
+            raise DataError(f"{place}: {_reason(error)}") from None
+        except tf.errors.OpError as error:
+            raise DataError(f"{place}: damaged: {_reason(error)}") from None
         label_names = _label_names(builder.info.features[label]) if label else None
     if len(columns[text]) != max(expected, 0):
-        raise DataError(
-            f"{folder}: {split}: {len(columns[text]):,} examples instead of {expected:,}: damaged"
-        )
-    rows = Rows(Options(text=text, label=label), at=lambda number: f"{folder}: {split}: example {number}")
+        raise DataError(f"{place}: damaged: {len(columns[text]):,} examples instead of {expected:,}")
+    rows = Rows(Options(text=text, label=label), at=lambda number: f"{place}: example {number}")
     for number, values in enumerate(zip(*columns.values(), strict=True)):
         rows.add(number, _decoded(values[0]), *(_label(value, label_names) for value in values[1:]))
     return Reading(rows.reading().examples, label_order=label_names)
+
+
+def _reason(error: Exception) -> str:
+    """Return the first line of an error, without the names of TensorFlow's operations."""
+    line = str(error).strip("'\" \n").partition("\n")[0]
+    return re.sub(r"^\{\{.*?\}\} | \[Op:.*", "", line)
 
 
 def _columns(builder: "tfds.core.DatasetBuilder", split: str, wanted: list[str]) -> dict[str, list[Any]]:

@@ -2,13 +2,18 @@
 
 import json
 import re
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nlpcat4.config.problems import did_you_mean
 from nlpcat4.data.locking import locked
 from nlpcat4.data.settings import DataSettings
 from nlpcat4.errors import DataError, NlpcatError
+
+if TYPE_CHECKING:
+    import tensorflow_datasets as tfds
 
 FOLDER = "tensorflow_datasets"
 
@@ -63,7 +68,7 @@ def fetch(name: str, settings: DataSettings) -> Path:
     if settings.offline:
         raise NlpcatError(f"{name}: not on this machine, and --offline forbids a download; {by_hand}")
     what = f"preparing {name} (TensorFlow Datasets)"
-    lock = settings.cache_dir / f".{name.replace('/', '-')}.lock"
+    lock = settings.cache_dir / f".{re.sub('[/:]', '-', name)}.lock"
     with locked(lock, waiting=lambda: settings.report(f"{what}: waiting for another process")):
         if find(name, [settings.cache_dir]) is None:
             settings.report(what)
@@ -77,19 +82,35 @@ def fetch(name: str, settings: DataSettings) -> Path:
 def _prepare(name: str, folder: Path, by_hand: str) -> None:
     from nlpcat4.data.tfds_reader import quiet
 
-    with quiet():
+    with quiet(), tempfile.TemporaryDirectory(prefix=".downloads-", dir=folder.parent) as downloads:
         import tensorflow_datasets as tfds
         from tensorflow_datasets.core.download import downloader
 
         # Without a network its ten attempts take more than three minutes.
         downloader.MAX_RETRIES = 3
+        builder = _builder(name, folder)
+        config = tfds.download.DownloadConfig(try_download_gcs=False)
         try:
-            config = tfds.download.DownloadConfig(try_download_gcs=False)
-            tfds.builder(name, data_dir=folder).download_and_prepare(download_config=config)
-        except tfds.core.DatasetNotFoundError:
-            known = tfds.list_builders(with_community_datasets=False)
-            hint = did_you_mean(name.partition(":")[0].partition("/")[0], known)
-            raise DataError(f"tfds:{name}: TensorFlow Datasets has no such data set{hint}") from None
+            builder.download_and_prepare(download_dir=downloads, download_config=config)
         except Exception as error:  # each data set comes with code of its own, which may raise anything
-            reason = str(error).strip().partition("\n")[0] or type(error).__name__
-            raise NlpcatError(f"{name}: cannot be prepared: {reason}; {by_hand}") from error
+            raise NlpcatError(f"{name}: cannot be prepared: {_reason(error)}; {by_hand}") from error
+
+
+def _builder(name: str, folder: Path) -> "tfds.core.DatasetBuilder":
+    """Return what can prepare a data set."""
+    import tensorflow_datasets as tfds
+
+    try:
+        return tfds.builder(name, data_dir=folder)
+    except tfds.core.DatasetNotFoundError:
+        known = tfds.list_builders(with_community_datasets=False)
+        hint = did_you_mean(re.split("[/:]", name)[0], known)
+        raise DataError(f"tfds:{name}: TensorFlow Datasets has no such data set{hint}") from None
+    except Exception as error:  # as above; most often an unknown variant or version
+        raise DataError(f"tfds:{name}: {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    """Return the first line of an error, without the call that it is about."""
+    line = str(error).strip().partition("\n")[0]
+    return line.rpartition('": ')[2] or type(error).__name__

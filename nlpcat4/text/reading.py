@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, StrictInt, StrictStr, ValidationError
+from pydantic import BaseModel, Field, StrictInt, StrictStr, TypeAdapter, ValidationError
 
 from nlpcat4.errors import RunError
 from nlpcat4.text.config import Level, TokenizerConfig
@@ -20,18 +20,25 @@ from nlpcat4.text.pipeline import Learned, assemble, model_of, special_tokens, w
 
 LIMIT_BYTES = 64 * 2**20
 
-Score = Annotated[float, Field(ge=-1000, le=0)]
 
+class _Numbered(BaseModel):
+    """The learnt part of the file where each token has a number."""
 
-class _Model(BaseModel):
-    """The part of the file that is learnt."""
-
-    type: Literal["WordLevel", "BPE", "WordPiece", "Unigram"]
-    vocab: dict[StrictStr, StrictInt] | list[tuple[StrictStr, Score]]
+    type: Literal["WordLevel", "BPE", "WordPiece"]
+    vocab: dict[StrictStr, StrictInt]
     merges: list[tuple[StrictStr, StrictStr]] = []
     unk_token: StrictStr | None = None
-    unk_id: Literal[1] | None = None
     ignore_merges: bool = False
+
+
+class _Scored(BaseModel):
+    """The learnt part of the file where the tokens are in order, each with a score."""
+
+    type: Literal["Unigram"]
+    vocab: list[tuple[StrictStr, Annotated[float, Field(ge=-1000, le=0)]]] = Field(min_length=2)
+
+
+_MODEL = TypeAdapter[_Numbered | _Scored](Annotated[_Numbered | _Scored, Field(discriminator="type")])
 
 
 def read(path: Path) -> tuple[TokenizerConfig, Learned]:
@@ -42,9 +49,9 @@ def read(path: Path) -> tuple[TokenizerConfig, Learned]:
     """
     with _refusing(path):
         data = json.loads(_content(path), parse_constant=_no_number)
-        model = _Model.model_validate(data["model"])
+        model = _MODEL.validate_python(data["model"])
         learned = _learned(model)
-        config = _config(data, model, learned)
+        config = _config(data, model)
         if list(learned.pieces[: len(special_tokens(config))]) != special_tokens(config):
             raise ValueError(f"the first ids are not {' and '.join(special_tokens(config))}")
         expected = json.loads(assemble(config, model_of(config, learned)).to_str())
@@ -63,7 +70,7 @@ def _refusing(path: Path) -> Iterator[None]:
         raise RunError(f"{path}: cannot be read: {error.strerror}") from error
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))[:80]
+        where = ".".join(map(str, ("model", *first["loc"])))[:80]
         raise _refusal(path, f"{where}: {first['msg']}") from None
     except KeyError as error:
         raise _refusal(path, f"no key {error}") from None
@@ -71,11 +78,14 @@ def _refusing(path: Path) -> Iterator[None]:
         # A panic of the Rust library is no Exception, and its class cannot be imported.
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
-        raise _refusal(path, f"{error}"[:200] or type(error).__name__) from None
+        raise _refusal(path, str(error)) from None
 
 
 def _refusal(path: Path, reason: str) -> RunError:
-    return RunError(f"{path}: not a tokenizer that nlp train wrote: {reason}; restore the file or train again")
+    reason = reason.partition("\n")[0][:200]
+    return RunError(
+        f"{path}: not a tokenizer that nlp train wrote: {reason}; restore the file or train again"
+    )
 
 
 def _content(path: Path) -> bytes:
@@ -91,9 +101,9 @@ def _no_number(name: str) -> None:
     raise ValueError(f"{name} is no number in JSON")
 
 
-def _learned(model: _Model) -> Learned:
+def _learned(model: _Numbered | _Scored) -> Learned:
     """Return the vocabulary in the order of its ids, which have no gaps."""
-    if isinstance(model.vocab, list):
+    if isinstance(model, _Scored):
         pieces = [piece for piece, _ in model.vocab]
         if len(set(pieces)) != len(pieces):
             raise ValueError("a piece has two ids")
@@ -104,42 +114,34 @@ def _learned(model: _Model) -> Learned:
     return Learned(pieces, merges=model.merges)
 
 
-def _config(data: Any, model: _Model, learned: Learned) -> TokenizerConfig:
+def _config(data: Any, model: _Numbered | _Scored) -> TokenizerConfig:
     """Return the settings that must have led to the file."""
-    level: Level
-    pattern = None
-    match model.type:
-        case "WordLevel":
-            level, pattern = "word", data["pre_tokenizer"]["pattern"]["Regex"]
-        case "BPE" if model.ignore_merges:
-            level, pattern = "word", data["normalizer"]["normalizers"][1]["pattern"]["Regex"]
-        case "BPE":
-            level = "bpe" if data["pre_tokenizer"] else "char"
-        case "WordPiece":
-            level = "wordpiece"
-        case "Unigram":
-            level = "unigram"
-    return TokenizerConfig(
-        level=level,
-        oov_token=learned.pieces[1] if level == "unigram" else model.unk_token,
-        lower={"type": "Lowercase"} in _steps(data["normalizer"]),
-        **(_separators(pattern) if pattern else {}),
-    )
+    steps = data["normalizer"]["normalizers"]
+    lower = {"type": "Lowercase"} in steps
+    if isinstance(model, _Scored):
+        return TokenizerConfig(level="unigram", lower=lower, oov_token=model.vocab[1][0])
+    oov_token = model.unk_token
+    if model.type == "WordPiece":
+        return TokenizerConfig(level="wordpiece", lower=lower, oov_token=oov_token)
+    if model.type == "BPE" and not model.ignore_merges:
+        level: Level = "bpe" if data["pre_tokenizer"] else "char"
+        return TokenizerConfig(level=level, lower=lower, oov_token=oov_token)
+    boundary = data["pre_tokenizer"] if model.type == "WordLevel" else steps[-2]
+    filters, split = _separators(boundary["pattern"]["Regex"])
+    return TokenizerConfig(lower=lower, oov_token=oov_token, filters=filters, split=split)
 
 
-def _steps(normalizer: Any) -> list[Any]:
-    """Return the steps of a normalizer, in a flat list."""
-    inner = normalizer.get("normalizers")
-    return [normalizer] if inner is None else [step for part in inner for step in _steps(part)]
-
-
-def _separators(pattern: str) -> dict[str, str]:
+def _separators(pattern: str) -> tuple[str, str]:
     """Return the `filters` and `split` of which a pattern is the `word_boundary`."""
     found = re.fullmatch(r"\(\?:(?:\[((?:\\.|[^\\\]])+)\]\|)?((?:\\.|[^\\])+)\)\+", pattern, re.DOTALL)
-    parts = [re.sub(r"\\(.)", r"\1", part or "", flags=re.DOTALL) for part in found.groups()] if found else []
-    if not parts or word_boundary(*parts) != pattern:
+    filters, split = (
+        (re.sub(r"\\(.)", r"\1", part or "", flags=re.DOTALL) for part in found.groups())
+        if found
+        else ("", "")
+    )
+    if word_boundary(filters, split) != pattern:
         raise ValueError(f"unknown pattern {pattern[:40]!r}")
-    return {"filters": parts[0], "split": parts[1]}
+    return filters, split
 
 
 def _agrees(found: Any, expected: Any) -> bool:

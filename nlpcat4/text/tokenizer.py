@@ -30,7 +30,7 @@ class Tokenizer:
     pad_id: ClassVar[int] = 0
 
     def __init__(self, config: TokenizerConfig, learned: Learned) -> None:
-        self.config = config
+        self._config = config
         self._learned = learned
         self._encoder = assemble(config, model_of(config, learned))
 
@@ -66,7 +66,7 @@ class Tokenizer:
     @property
     def oov_id(self) -> int | None:
         """The id of unknown tokens, None where they are left out."""
-        return None if self.config.oov_token is None else 1
+        return None if self._config.oov_token is None else 1
 
     @property
     def vocab_size(self) -> int:
@@ -76,7 +76,7 @@ class Tokenizer:
     @cached_property
     def vocabulary(self) -> list[str]:
         """What each id stands for, as a reader would spell it."""
-        return [spelled(piece, self.config) for piece in self._learned.pieces]
+        return [spelled(piece, self._config) for piece in self._learned.pieces]
 
     def encode(self, texts: Sequence[str]) -> list[list[int]]:
         """Return the ids of each text: not padded, none for an empty text."""

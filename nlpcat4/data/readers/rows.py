@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from nlpcat4.config.problems import did_you_mean
+from nlpcat4.config.problems import did_you_mean, shown
 from nlpcat4.data.examples import Examples, Reading
 from nlpcat4.errors import DataError
 
@@ -122,4 +122,4 @@ def _kind(value: Any) -> str:
     """
     if value is None:
         return "missing"
-    return "a list" if isinstance(value, list) else "an object" if isinstance(value, dict) else repr(value)
+    return "a list" if isinstance(value, list) else "an object" if isinstance(value, dict) else shown(value)
