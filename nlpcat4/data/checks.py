@@ -74,8 +74,8 @@ def _label_names(train: Examples, order: Sequence[str] | None, place: str) -> tu
     labels = set(train.labels)
     if len(labels) < FEWEST:
         raise DataError(
-            f"{place}: the training part has one label only ({_counts(train.labels)}); where the data are sorted "
-            "by label, divide them by a share, such as `validation: 0.2`, not by `train: N`"
+            f"{place}: the training part has one label only ({_counts(train.labels)}); where the data are "
+            "sorted by label, divide them by a share, such as `validation: 0.2`, not by `train: N`"
         )
     return tuple(label for label in order if label in labels) if order else tuple(_sorted(labels))
 
@@ -111,10 +111,11 @@ def _notes(parts: dict[str, Examples], names: Sequence[str] | None) -> Iterator[
         absent = set(names or ()) - set(examples.labels or ())
         if absent:
             trained = [label for label in parts["train"].labels or () if label in absent]
-            yield f"{split}: no example of {len(absent)} of the labels; train has {_counts(trained) or 'none'}"
+            yield f"{split}: no example of {len(absent)} labels, of which train has {_counts(trained) or 'none'}"
 
 
 def _counts(labels: Iterable[str]) -> str:
     """Return labels and how often each occurs, the most frequent first: `'neg' 12,500, 'pos' 12,500`."""
     counts = sorted(Counter(labels).items(), key=lambda item: (-item[1], item[0]))
-    return ", ".join(f"{label!r} {count:,}" for label, count in counts[:10]) + (", …" if counts[10:] else "")
+    shown = ", ".join(f"{label!r} {count:,}" for label, count in counts[:10])
+    return shown + (", …" if len(counts) > 10 else "")

@@ -58,7 +58,7 @@ class OwnFile(Section):
         file_format = format_of(path, self.format)
         options = Options(
             text=self.text,
-            label=self.label,
+            label=None if file_format == "lines" else self.label,
             encoding=self.encoding,
             delimiter=self.delimiter or ("\t" if file_format == "tsv" else ","),
             skip_bad=self.skip_bad,
@@ -89,9 +89,8 @@ class OwnFile(Section):
     def _is_a_column_of_its_own(cls, label: str | None, info: ValidationInfo) -> str | None:
         file_format = format_of(info.data.get("path", ""), info.data.get("format"))
         if label is not None and file_format in ("lines", "folder"):
-            raise ValueError(
-                f"only tables and records have columns; the format is {file_format}, unless `format` says another"
-            )
+            found = f"the format is {file_format}, unless `format` says another"
+            raise ValueError(f"only tables and records have columns; {found}")
         if label is not None and label == info.data.get("text"):
             raise ValueError("the same column as `text`")
         return label

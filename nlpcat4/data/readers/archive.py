@@ -62,16 +62,9 @@ def files_inside(
     """
     try:
         return sorted(_files(path, folder, limits))
-    except (
-        tarfile.TarError,
-        zipfile.BadZipFile,
-        EOFError,
-        OSError,
-        zlib.error,
-        NotImplementedError,
-    ) as error:
+    except (tarfile.TarError, zipfile.BadZipFile, EOFError, OSError, zlib.error) as error:
         raise DataError(f"{path}: a damaged archive: {error}") from None
-    except RuntimeError as error:  # how zipfile says that a password is needed
+    except RuntimeError as error:  # how zipfile says that it lacks a password or a compression
         raise DataError(f"{path}: {error}") from None
 
 
@@ -91,7 +84,8 @@ def _files(path: Path, folder: PurePosixPath, limits: ArchiveLimits) -> Iterator
         if fault:
             raise DataError(f"{path}: member {member.name!r}: {fault}")
         seen.add(name)
-        if member.is_file and name.is_relative_to(folder) and not name.name.startswith("."):
+        hidden = any(part.startswith(".") for part in name.parts)
+        if member.is_file and name.is_relative_to(folder) and not hidden:
             yield name.relative_to(folder), member.read()
 
 
@@ -136,12 +130,12 @@ def _content(archive: tarfile.TarFile, info: tarfile.TarInfo) -> bytes:
     return file.read()
 
 
+@dataclass
 class _Bounded:
     """A file that cannot be read beyond a number of bytes."""
 
-    def __init__(self, file: IO[bytes], most: int) -> None:
-        self.file = file
-        self.left = most
+    file: IO[bytes]
+    left: int
 
     def read(self, size: int) -> bytes:
         """Read on, within the bound."""
