@@ -18,6 +18,8 @@ class ReportingGroup(TyperGroup):
         """Run a command and turn what it raises into a message and an exit code."""
         from nlpcat4.errors import NlpcatError
 
+        if sys.stdout is None:
+            raise typer.Exit(EXIT_CLOSED)
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -40,5 +42,6 @@ class ReportingGroup(TyperGroup):
 def _report(message: str, exit_code: int) -> None:
     from .console import err, safe
 
-    err.print(safe(message), style="red", soft_wrap=True)
+    for line in message.split("\n"):  # a config has all its problems in one error, a line each
+        err.print(safe(line), style="red", soft_wrap=True)
     raise typer.Exit(exit_code) from None

@@ -67,7 +67,7 @@ def create_run(experiment: Experiment, runs_dir: Path, *, name: str | None, reco
     config = experiment.config
     run = Run.create(
         runs_dir,
-        name or experiment.name,
+        experiment.name if name is None else name,
         record={
             "task": config.task,
             "random_seed": config.random_seed,

@@ -13,7 +13,7 @@ A new data set is one file here and its name in `Dataset`. In reading order:
     locating      a name -> the file on this machine
     own_file      a user's file -> examples
     own           `path: reviews.csv`
-    transfer      an address -> bytes
+    transfer      an address -> bytes (transfer_errors: what can go wrong)
     locking       one download at a time
     download      an address -> a whole, checked file, or none
     about         what is known of a data set before it is read

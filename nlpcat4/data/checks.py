@@ -111,7 +111,8 @@ def _notes(parts: dict[str, Examples], names: Sequence[str] | None) -> Iterator[
         absent = set(names or ()) - set(examples.labels or ())
         if absent:
             trained = [label for label in parts["train"].labels or () if label in absent]
-            yield f"{split}: no example of {len(absent)} labels, of which train has {_counts(trained) or 'none'}"
+            found = _counts(trained) or "none"  # none where `limit` has cut them off
+            yield f"{split}: no example of {len(absent)} label(s), of which train has {found}"
 
 
 def _counts(labels: Iterable[str]) -> str:

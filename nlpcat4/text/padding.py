@@ -1,7 +1,6 @@
 """Sequences of unequal length -> one rectangle."""
 
 from collections.abc import Sequence
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,12 +26,10 @@ def pad(
         >>> pad([[5, 6], [7, 8, 9, 10]], 3, padding="post", truncating="pre").tolist()
         [[5, 6, 0], [8, 9, 10]]
     """
-    cut = slice(max_length) if truncating == "post" else slice(-max_length, None)
-    kept = [sequence[cut] for sequence in sequences]
-    lengths = np.fromiter(map(len, kept), dtype=np.int64, count=len(kept))[:, np.newaxis]
-    position = np.arange(max_length)
-    filled = position < lengths if padding == "post" else position >= max_length - lengths
-    rows = np.zeros((len(kept), max_length), dtype=np.int32)
-    # Boolean assignment goes row by row from left to right, which is the order of the ids.
-    rows[filled] = np.fromiter(chain.from_iterable(kept), dtype=np.int32, count=int(lengths.sum()))
+    kept = slice(max_length) if truncating == "post" else slice(-max_length, None)
+    rows = np.zeros((len(sequences), max_length), dtype=np.int32)
+    for row, sequence in zip(rows, sequences, strict=True):
+        ids = sequence[kept]
+        start = 0 if padding == "post" else max_length - len(ids)
+        row[start : start + len(ids)] = ids
     return rows

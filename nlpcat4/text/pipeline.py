@@ -16,10 +16,10 @@ from tokenizers.pre_tokenizers import PreTokenizer
 
 from nlpcat4.text.config import PAD_TOKEN, TokenizerConfig
 
+# A sigma that ends a word, as Python's `str.lower` has it. Without the limit of 9, looking back would take
+# time in the square of a text's length.
 _CASED = r"[\p{Cased}&&[^\p{Case_Ignorable}]]"
-_BESIDE = (
-    r"\p{Case_Ignorable}{0,9}"  # without a limit, looking back takes time in the square of a text's length
-)
+_BESIDE = r"\p{Case_Ignorable}{0,9}"
 _FINAL_SIGMA = f"(?<={_CASED}{_BESIDE})Σ(?!{_BESIDE}{_CASED})"
 
 # WordPiece tries every end of a word for every start in it, and fails on words of more than 100 characters.

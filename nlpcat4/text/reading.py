@@ -55,8 +55,8 @@ def read(path: Path) -> tuple[TokenizerConfig, Learned]:
         if list(learned.pieces[: len(special_tokens(config))]) != special_tokens(config):
             raise ValueError(f"the first ids are not {' and '.join(special_tokens(config))}")
         expected = json.loads(assemble(config, model_of(config, learned)).to_str())
-        for part, found in data.items():
-            if not _agrees(found, expected.get(part)):
+        for part in {**data, **expected}:
+            if part not in data or not _agrees(data[part], expected.get(part)):
                 raise ValueError(f"its {part!r} is not one that this program writes")
     return config, learned
 
@@ -82,10 +82,8 @@ def _refusing(path: Path) -> Iterator[None]:
 
 
 def _refusal(path: Path, reason: str) -> RunError:
-    reason = reason.partition("\n")[0][:200]
-    return RunError(
-        f"{path}: not a tokenizer that nlp train wrote: {reason}; restore the file or train again"
-    )
+    line = reason.partition("\n")[0][:200]
+    return RunError(f"{path}: not a tokenizer that nlp train wrote: {line}; restore the file or train again")
 
 
 def _content(path: Path) -> bytes:
@@ -134,11 +132,8 @@ def _config(data: Any, model: _Numbered | _Scored) -> TokenizerConfig:
 def _separators(pattern: str) -> tuple[str, str]:
     """Return the `filters` and `split` of which a pattern is the `word_boundary`."""
     found = re.fullmatch(r"\(\?:(?:\[((?:\\.|[^\\\]])+)\]\|)?((?:\\.|[^\\])+)\)\+", pattern, re.DOTALL)
-    filters, split = (
-        (re.sub(r"\\(.)", r"\1", part or "", flags=re.DOTALL) for part in found.groups())
-        if found
-        else ("", "")
-    )
+    groups = found.groups("") if found else ("", "")
+    filters, split = (re.sub(r"\\(.)", r"\1", group, flags=re.DOTALL) for group in groups)
     if word_boundary(filters, split) != pattern:
         raise ValueError(f"unknown pattern {pattern[:40]!r}")
     return filters, split

@@ -61,7 +61,8 @@ def test_characters_equal_keras_on_the_lyrics(real_texts: Callable[[str], list[s
 
 # Letters that are lower-cased in an unusual way, spaces that do not separate words, and what is filtered.
 ODD = "ΣσςΑİIıßǅ'\u0301ªᵃ\u00ad\u00a0\u3000\u2003\x0b\x1f\x00 \t\n.-_!" + string.ascii_letters  # noqa: RUF001
-assigned = st.characters(exclude_categories=["Cs", "Cn"])
+# Not those with "<": Keras gives a word that is spelled as the unknown token that token's place.
+assigned = st.characters(exclude_categories=["Cs", "Cn"], exclude_characters="<")
 texts_of_any_kind = st.lists(st.text(st.sampled_from(ODD) | assigned, max_size=20), min_size=1, max_size=5)
 
 

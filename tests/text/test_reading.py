@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tokenizers import Regex, pre_tokenizers
 
 from nlpcat4.errors import RunError
+from nlpcat4.text import reading
 from nlpcat4.text.reading import LIMIT_BYTES
 from nlpcat4.text.tokenizer import Tokenizer
 
@@ -55,6 +57,7 @@ HOSTILE: dict[str, tuple[str, Change, str]] = {
     "added token": ("word", lambda d: d.update(added_tokens=[ADDED]), "its 'added_tokens' is not one"),
     "truncation": ("word", lambda d: d.update(truncation={"max_length": 0}), "its 'truncation' is not one"),
     "padding": ("word", lambda d: d.update(padding={"strategy": "x"}), "its 'padding' is not one"),
+    "no decoder": ("bpe", lambda d: d.pop("decoder"), "its 'decoder' is not one"),
     "unknown part": ("word", lambda d: d.update(hook=1), "its 'hook' is not one"),
     "no model": ("word", lambda d: d.pop("model"), "no key 'model'"),
     "no normalizer": ("word", lambda d: d.update(normalizer=None), "not a tokenizer that nlp train wrote"),
@@ -172,9 +175,21 @@ def test_keys_that_a_later_version_of_the_library_writes_are_not_missed(
     path = tmp_path / "tokenizer.json"
     fitted("bpe").save(path)
     data = json.loads(path.read_text("utf-8"))
-    del data["model"]["ignore_merges"], data["truncation"]
+    del data["model"]["ignore_merges"]
     path.write_text(json.dumps(data), "utf-8")
     assert Tokenizer.load(path).vocabulary == fitted("bpe").vocabulary
+
+
+def test_a_panic_of_the_library_is_a_refusal(
+    fitted: Callable[..., Tokenizer], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def panic(*_: object) -> None:
+        pre_tokenizers.Split(Regex("(a+)+$"), "removed").pre_tokenize_str("a" * 40 + "b")
+
+    path = tmp_path / "tokenizer.json"
+    fitted("word").save(path)
+    monkeypatch.setattr(reading, "assemble", panic)  # no file is known that gets so far
+    refusal_of(path)
 
 
 def refusal_of(path: Path) -> str:

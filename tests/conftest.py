@@ -1,0 +1,52 @@
+"""The only ways in which tests reach the command line."""
+
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Callable
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+
+@pytest.fixture(scope="session")
+def nlp() -> Callable[..., Result]:
+    """Run the installed command in this process, as in `nlp("train", "x.yaml")`; a traceback fails the test."""
+    (script,) = entry_points(group="console_scripts", name="nlp")
+    app = sys.modules[script.load().__module__].app
+
+    def run(*arguments: str | Path, stdin: bytes | None = None) -> Result:
+        return CliRunner().invoke(app, [str(one) for one in arguments], input=stdin, catch_exceptions=False)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def nlp_script() -> Path:
+    """Return the installed command's file."""
+    return Path(sysconfig.get_path("scripts")) / "nlp"
+
+
+@pytest.fixture(scope="session")
+def nlp_process(nlp_script: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run the installed command in a process of its own; `python` are options of the interpreter."""
+
+    def run(
+        *arguments: str | Path, python: tuple[str, ...] = (), **options: Any
+    ) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, *python, nlp_script, *arguments]
+        return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, **options)
+
+    return run
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _settings_of_the_tests_alone() -> Any:
+    """Keep what the developer's shell says about runs and data away from the tests."""
+    with pytest.MonkeyPatch.context() as environment:
+        for name in ("NLP_RUNS_DIR", "NLP_DATA_DIR", "NLP_CACHE_DIR"):
+            environment.delenv(name, raising=False)
+        yield
