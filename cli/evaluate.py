@@ -94,13 +94,12 @@ def _from_file(path: str, text: str, label: str, where: "DataSettings") -> "Exam
     """Read labelled texts of the user's own."""
     from pydantic import ValidationError
 
-    from nlpcat4.data.own_file import OwnFile
+    from nlpcat4.data.own_file import OwnFile, format_of
     from nlpcat4.errors import UsageError
 
     try:
-        file = OwnFile(path=path, text=text)
-        if file.file_format not in ("lines", "folder"):
-            file = OwnFile(path=path, text=text, label=label)
+        has_columns = format_of(path, None) not in ("lines", "folder")
+        file = OwnFile(path=path, text=text, label=label if has_columns else None)
     except ValidationError as error:
         raise UsageError(f"--data {path}: {error.errors()[0]['msg']}") from None
     return file.read_file(path, where).examples

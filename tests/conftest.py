@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 @pytest.fixture(scope="session")
 def nlp() -> Callable[..., Result]:
-    """Run the installed command in this process, as in `nlp("train", "x.yaml")`; a traceback fails the test."""
+    """Run the installed command in this process: `nlp("train", "x.yaml")`; a traceback fails the test."""
     (script,) = entry_points(group="console_scripts", name="nlp")
     app = sys.modules[script.load().__module__].app
 

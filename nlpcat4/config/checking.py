@@ -42,7 +42,7 @@ def problem_at(path: KeyPath, message: str) -> ValidationError:
 
 
 def problems(found: Iterable[Exception]) -> ValidationError:
-    """Return one error that a validator can raise for several; others than `problem_at`'s concern the section."""
+    """Return one error for a validator to raise; what `problem_at` did not make concerns the section."""
     return _raisable(
         complaint
         for error in found

@@ -141,11 +141,12 @@ class _Parser:
             raise self._problem(event, str(error)) from None
 
     def _alias(self, event: AliasEvent, depth: int) -> Content:
-        if event.anchor not in self._anchors:
+        name = event.anchor or ""
+        if name not in self._anchors:
             raise self._problem(
-                event, f"*{shortened(event.anchor)} refers to nothing above it; quote it if it is text"
+                event, f"*{shortened(name)} refers to nothing above it; quote it if it is text"
             )
-        content = self._anchors[event.anchor]
+        content = self._anchors[name]
         self._count_copy(event, content, depth)
         return content
 
@@ -163,7 +164,9 @@ class _Parser:
             raise self._problem(event, f"nested more than {MAX_DEPTH} levels deep")
 
     def _position(self, event: Event) -> Position:
-        return self._locate(event.start_mark.line, event.start_mark.column)
+        mark = event.start_mark
+        assert mark is not None, "events of a parser have marks"
+        return self._locate(mark.line, mark.column)
 
     def _problem(self, event: Event, message: str) -> ConfigError:
         return config_error([Problem(self._position(event), "", message)])

@@ -86,7 +86,8 @@ class _Reference:
 
 def _mark(form: Form) -> str:
     """Return what tells a section from the others of its union: ` with name: sarcasm`, ` with path`."""
-    key = next(iter(form.get("required", form["properties"])))
+    keys: list[str] = list(form.get("required") or form["properties"])
+    key = keys[0]
     constant = form["properties"][key].get("const")
     return f" with {key}: {constant}" if constant is not None else f" with {key}"
 

@@ -63,7 +63,7 @@ def _origin(path: KeyPath, value: Any, source: Source) -> str:
 
 
 def _is_short_for(written: Any, path: KeyPath, value: Any) -> bool:
-    """Tell whether what was written stands for a value below it: `dropout: 0.2` for its rate, `flatten` for no more."""
+    """Tell whether what was written stands for a value below it: `dropout: 0.2` for its rate."""
     if isinstance(written, bool) != isinstance(value, bool):
         return False  # 0 == False
-    return written == value or (value == {} and written == path[-1])
+    return bool(written == value or (value == {} and written == path[-1]))

@@ -1,7 +1,7 @@
 """Broken configs: each says what is wrong, where, and what to do, and nothing is started.
 
-The files in `configs/` say it themselves: each line `# expect:` is what stands after the file's name, or after
-that of a file that it extends. What no comment can be put into is built here.
+The files in `configs/` say it themselves: each line `# expect:` is what stands after the file's name. What no
+comment can be put into is built here.
 """
 
 import subprocess
@@ -97,7 +97,7 @@ OVERRIDES = {
     "~training.epohcs": "there is no training.epohcs (did you mean 'epochs'?)",
     "extends=sarcasm_gru": "what a config extends is part of its file",
     "training=[": "a value is missing here",
-    "tokenizer.lower=no": 'no is false to some YAML readers and text to others; write false, or "no" for text',
+    "random_seed=017": '017 is octal to some YAML readers; drop the leading zero, or write "017" for text',
 }
 
 NAMES = ("../x", "a/b", "CON", "n" * 300, "a\nb", "-rf", ".hidden", "")
