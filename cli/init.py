@@ -46,10 +46,11 @@ def init(
     named = data in BUILT_IN or data.startswith(PREFIX)
     dataset = {"name" if named else "path": data, "text": text, "label": label}
     dataset = {key: value for key, value in dataset.items() if value is not None}
-    settings = experiment.load(base).source.data | {"dataset": dataset}
+    # Checked before anything is written.
+    override = f"dataset={json.dumps(dataset, ensure_ascii=False)}"
+    settings = experiment.load(base, [override]).source.data
     header = HEADER.format(schema=SCHEMA, file=file)
     write_new(file, header + block(settings), force=force)
-    experiment.load(file)
     schema = json.dumps(json_schema(experiment.Config), ensure_ascii=False, indent=1)
     write_new(file.with_name(SCHEMA), schema + "\n", force=True)
     typer.echo(file)

@@ -50,11 +50,16 @@ def train(
     nlp train my.yaml ~training.early_stopping --tag first-try
     """
     from nlpcat4 import experiment
+    from nlpcat4.data import BUILT_IN
+    from nlpcat4.data.builtin import BuiltIn
     from nlpcat4.data.settings import data_settings
+    from nlpcat4.errors import UsageError
 
     from .console import err
     from .progress import Display
 
+    if sample and not isinstance(experiment.load(config, overrides or ()).config.dataset, BuiltIn):
+        raise UsageError(f"--sample: only {', '.join(BUILT_IN)} have a bundled sample; see --limit N")
     flags = {"dataset.sample": sample or None, "dataset.limit": limit, "random_seed": random_seed}
     given = [*(overrides or ()), *(f"{key}={value}" for key, value in flags.items() if value is not None)]
     loaded = experiment.load(config, given)

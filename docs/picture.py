@@ -43,19 +43,25 @@ def main() -> None:
 def session(commands: tuple[str, ...]) -> Iterator[str]:
     """Yield the lines of a terminal in which the commands were typed, with their colours."""
     with tempfile.TemporaryDirectory() as folder:
-        socket = f"{folder}/tmux"
+        socket, prompts = f"{folder}/tmux", Path(folder, "prompts")
+        shell = f"NLP_RUNS_DIR={folder}/runs PROMPT_COMMAND='echo >>{prompts}' PS1='$ ' exec bash --norc"
         size = ("-x", str(WIDTH), "-y", str(HEIGHT))
-        start = f"NLP_RUNS_DIR={folder}/runs PS1='$ ' exec bash --norc"
-        tmux(socket, "new-session", "-d", *size, "-c", str(ROOT), start)
-        for number, command in enumerate(commands, start=1):
-            tmux(socket, "send-keys", "-l", f"{command}; : > {folder}/{number}")
+        tmux(socket, "new-session", "-d", *size, "-c", str(ROOT), shell)
+        await_prompt(prompts, 1)
+        for number, command in enumerate(commands, start=2):
+            tmux(socket, "send-keys", "-l", command)
             tmux(socket, "send-keys", "Enter")
-            while not Path(folder, str(number)).exists():
-                time.sleep(0.1)
-        time.sleep(0.5)  # for the last prompt
+            await_prompt(prompts, number)
         screen = tmux(socket, "capture-pane", "-p", "-e").rstrip()
         tmux(socket, "kill-server")
-    yield from (line.replace(folder + "/", "") for line in screen.splitlines())
+    yield from (line.replace(f"{folder}/", "") for line in screen.removesuffix("$").splitlines())
+
+
+def await_prompt(prompts: Path, number: int) -> None:
+    """Return when the shell has come to its prompt so many times."""
+    while not prompts.exists() or len(prompts.read_text()) < number:
+        time.sleep(0.1)
+    time.sleep(0.3)  # the prompt itself comes after its command
 
 
 def tmux(socket: str, *arguments: str) -> str:

@@ -42,7 +42,7 @@ class TfdsSplits(DividedDataset):
 class Tfds(TfdsSplits, NamedDataset):
     """A data set of TensorFlow Datasets, by the name that it has there."""
 
-    name: str
+    name: Annotated[str, Field(json_schema_extra={"pattern": f"^{PREFIX}"})]
     """`tfds:` and the name, with a variant and a version where wanted: `tfds:glue/sst2:2.0.0`."""
     text: Annotated[str, Field(min_length=1)] = "text"
     """The feature of the texts."""

@@ -151,15 +151,13 @@ def test_the_best_model_loads_where_this_project_cannot_be_imported(trained: Tra
 
 @pytest.mark.parametrize("side", ["gap", "bilstm"])
 def test_a_text_alone_gets_the_answer_that_it_gets_among_others(trained: Trained, side: str) -> None:
-    from importlib.resources import files
-
+    from nlpcat4.data.settings import data_settings
     from nlpcat4.experiment import load_classifier
     from nlpcat4.runs.run import Run
 
-    sample = files("nlpcat4.data").joinpath("samples", "sarcasm.json").read_text(encoding="utf-8")
-    headlines = [record["headline"] for record in map(json.loads, sample.splitlines())][:194]
-    texts = [*headlines, "", "   ", "zzz qqq", "한국어", "word " * 300, headlines[0]]
     classifier = load_classifier(Run(getattr(trained, side)))
+    headlines = load_classifier(Run(trained.gap)).config.dataset.load(data_settings()).train.texts[:194]
+    texts = [*headlines, "", "   ", "zzz qqq", "한국어", "word " * 300, headlines[0]]
     together = classifier.probabilities(texts)
     alone = [classifier.probabilities([text])[0] for text in texts]
     backwards = classifier.probabilities(texts[::-1])[::-1]
