@@ -19,8 +19,9 @@ Made from the schema by `python docs/generate.py`; a test fails when it is stale
 extended and overridden is in the [README](../README.md#the-config-in-one-page). `nlp config resolve CONFIG`
 prints a config with every default filled in.
 
-A layer, an optimizer or a schedule is written `name`, `name: value` (the value is that of its main argument) or
-`name: {argument: value}`. A layer in CamelCase is the one of that name in `keras.layers`, with Keras' arguments.
+A layer, an optimizer or a schedule is written `name`, `name: value` (the value is that of its main argument)
+or `name: {argument: value}`. A layer in CamelCase is the one of that name in `keras.layers`, with Keras'
+arguments.
 
 """
 

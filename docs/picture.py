@@ -1,11 +1,12 @@
 """A real session in a terminal -> docs/images/session.svg.
 
-Types the commands below into a tmux window and draws what stands there at the end. Needs tmux, `nlp` on PATH and
-the real sarcasm data.
+Types the commands below into a tmux window and draws what stands there at the end. Needs tmux, `nlp` on PATH
+and the real sarcasm data.
 
 Run: python docs/picture.py
 """
 
+import io
 import re
 import subprocess
 import tempfile
@@ -32,9 +33,8 @@ FORMAT = re.sub(r"@font-face \{\{.*?\}\}", "", CONSOLE_SVG_FORMAT, flags=re.DOTA
 
 def main() -> None:
     """Run the commands and draw them."""
-    console = Console(record=True, width=WIDTH, quiet=True)
-    with console.capture():
-        console.print(Text.from_ansi("\n".join(session(COMMANDS))))
+    console = Console(record=True, width=WIDTH, file=io.StringIO())
+    console.print(Text.from_ansi("\n".join(session(COMMANDS))))
     console.save_svg(
         str(ROOT / "docs/images/session.svg"), title="nlp", theme=MONOKAI, code_format=FORMAT, unique_id="nlp"
     )

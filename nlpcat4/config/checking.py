@@ -12,6 +12,9 @@ from nlpcat4.config.problems import Problem, config_error, dotted
 from nlpcat4.config.section import S, Schema, adapter
 from nlpcat4.config.source import KeyPath, Source
 
+MOST = 100
+"""A file with more mistakes than this is of another kind; the rest is only counted."""
+
 
 def check(schema: Schema[S], source: Source) -> S:
     """Return the section that a config describes.
@@ -26,8 +29,9 @@ def check(schema: Schema[S], source: Source) -> S:
     try:
         return adapter(schema).validate_python(source.data)
     except ValidationError as error:
-        found = _problems(error.errors(include_url=False), Outline(schema), source)
-        raise config_error(found) from None
+        errors = error.errors(include_url=False)
+        found = _problems(errors[:MOST], Outline(schema), source)
+        raise config_error(found, more=max(0, len(errors) - MOST)) from None
 
 
 def problem_at(path: KeyPath, message: str) -> ValidationError:

@@ -23,20 +23,22 @@ def allowed(forms: Iterable[Form]) -> str:
         >>> allowed([{"enum": ["pre", "post"]}, {"type": "integer", "minimum": 1}])
         "'pre', 'post' or a whole number >= 1"
     """
-    return either(list(dict.fromkeys(word for form in forms for word in _words(form))))
+    return either(list(dict.fromkeys(word for form in forms for word in words(form))))
 
 
-def either(words: Sequence[str]) -> str:
-    """Join words to a choice.
+def either(things: Sequence[str]) -> str:
+    """Join things to a choice.
 
     Example:
         >>> either(["a", "b", "c"])
         'a, b or c'
     """
-    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    *first, last = things or [""]
+    return f"{', '.join(first)} or {last}" if first else last
 
 
-def _words(form: Form) -> Iterator[str]:
+def words(form: Form) -> Iterator[str]:
+    """Yield the words for each thing that a value of one form can be."""
     if constants := choices([form]):
         yield from map(shown, constants)
     else:
@@ -63,7 +65,7 @@ def _length(form: Form) -> str:
     if low is None and high is None:
         return ""
     if low == high:
-        return f" of exactly {low} {unit}"
+        return f" of exactly {low} {unit if low != 1 else unit[:-1]}"
     return f" of {low or 0} or more {unit}" if high is None else f" of {low or 0} to {high} {unit}"
 
 

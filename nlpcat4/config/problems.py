@@ -27,14 +27,20 @@ class Problem:
         return _printable(": ".join(part for part in parts if part))
 
 
-def config_error(problems: Iterable[Problem]) -> ConfigError:
-    """Return the error that names each problem once, in the order of the file, the command line last."""
+def config_error(problems: Iterable[Problem], more: int = 0) -> ConfigError:
+    """Return the error that names each problem once, in the order of the file, the command line last.
+
+    Args:
+        problems: What is shown.
+        more: How many further problems are only counted.
+    """
 
     def order(problem: Problem) -> tuple[bool, str, int, int]:
         position = problem.position
         return not position.line, position.file if position.line else "", position.line, position.column
 
-    return ConfigError("\n".join(dict.fromkeys(str(problem) for problem in sorted(problems, key=order))))
+    lines = dict.fromkeys(str(problem) for problem in sorted(problems, key=order))
+    return ConfigError("\n".join([*lines, f"and {more:,} more"] if more else lines))
 
 
 def dotted(path: KeyPath) -> str:

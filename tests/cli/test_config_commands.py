@@ -185,7 +185,7 @@ def test_init_keeps_what_is_there(nlp: Nlp, here: Path) -> None:
 def test_init_refuses_what_it_could_not_train_and_writes_nothing(nlp: Nlp, here: Path) -> None:
     for data, message in (
         ("reviews.csv", "dataset.label: name the column of the labels, which `task: classification` learns"),
-        ("irish_lyrics", "dataset: irish_lyrics has no labels, which `task: classification` learns"),
+        ("irish_lyrics", "irish_lyrics has no labels, which `task: classification` learns"),
     ):
         result = nlp("init", "my.yaml", "--data", data)
         assert message in result.stderr

@@ -171,7 +171,17 @@ def test_a_closed_or_full_output_ends_it_without_a_traceback(
 def test_a_long_stream_needs_no_more_memory_than_a_short_one(nlp_script: Path, trained: Trained) -> None:
     peaks = []
     for count in (1_000, 100_000):
-        command = [sys.executable, "-c", PEAK, str(count), nlp_script, "predict", "-", "--run", trained.gap]
+        command: list[str | Path] = [
+            sys.executable,
+            "-c",
+            PEAK,
+            str(count),
+            nlp_script,
+            "predict",
+            "-",
+            "--run",
+            trained.gap,
+        ]
         result = subprocess.run(command, capture_output=True, text=True, check=True)
         lines, peak = map(int, result.stdout.split())
         assert lines == count

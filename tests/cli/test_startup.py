@@ -57,7 +57,7 @@ def test_a_quick_command_takes_less_than_half_a_second(
 
     def seconds() -> float:
         # The processor's time, not the clock's, which depends on what else the machine does.
-        command = [sys.executable, nlp_script, *COMMANDS[name]]
+        command: list[str | Path] = [sys.executable, nlp_script, *COMMANDS[name]]
         with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
             _, status, usage = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)

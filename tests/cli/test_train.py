@@ -144,7 +144,13 @@ def test_the_best_model_loads_where_this_project_cannot_be_imported(trained: Tra
     for path in (trained.gap, trained.bilstm):
         classifier = load_classifier(Run(path))
         ids = Rows.of(texts, classifier.tokenizer, classifier.config.sequence).ids.tolist()
-        command = [sys.executable, "-c", ELSEWHERE, path / "checkpoints/best.keras", json.dumps(ids)]
+        command: list[str | Path] = [
+            sys.executable,
+            "-c",
+            ELSEWHERE,
+            path / "checkpoints/best.keras",
+            json.dumps(ids),
+        ]
         result = subprocess.run(command, capture_output=True, text=True, check=True)
         assert json.loads(result.stdout) == pytest.approx(classifier.probabilities(texts)[:, 1], abs=1e-6)
 
@@ -219,7 +225,15 @@ def test_a_loss_that_is_no_number_fails_the_run(nlp: Callable[..., Result], tmp_
 def test_a_signal_saves_the_state_and_ends_with_130(
     nlp_script: Path, tmp_path: Path, number: signal.Signals
 ) -> None:
-    command = [sys.executable, nlp_script, "train", "sarcasm_gap", "--sample", "--runs-dir", tmp_path]
+    command: list[str | Path] = [
+        sys.executable,
+        nlp_script,
+        "train",
+        "sarcasm_gap",
+        "--sample",
+        "--runs-dir",
+        tmp_path,
+    ]
     settings = ["training.epochs=100000", "~training.early_stopping"]
     with subprocess.Popen([*command, *settings], stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
