@@ -91,7 +91,6 @@ def _train(
     run = experiment.create_run(loaded, runs_dir, name=name, record=record)
     with run.log.open("a", encoding="utf-8") as log:
         display.log = log
-        display.message(f"run {run.path}")
         try:
             metrics = experiment.train(loaded, run, data, display)
         except NlpcatError as error:

@@ -3,19 +3,25 @@
 In reading order:
 
     section       the base of every block of a config
+    named         the base of what is chosen by name: `adam`, `dropout: 0.2`, `bilstm: {units: 64}`
     source        a value and the place where it was written; a whole config before it is checked
     problems      what is wrong and where -> one line each
-    scalars       a plain word of YAML -> a value, or why it is ambiguous
-    parsing       YAML text -> a tree of values with positions
     reading       a file -> its text
+    scalars       a plain word of YAML -> a value, or why it is ambiguous
+    syntax        a text that is no YAML -> where to look and what to do
+    parsing       YAML text -> a tree of values with positions
     shipped       the configs that come with the package
+    merging       a tree and the one that it extends -> one tree
     overrides     KEY=VALUE and ~KEY -> the tree, changed
     loading       a file, what it extends, overrides -> a config with positions
-    json_schema   a schema -> what editors complete and check by
     outline       a schema -> what it allows at a key
     phrases       what a schema allows -> words
+    locating      the place of an error by pydantic -> the key of the file
+    complaints    what pydantic finds wrong with a key -> plain words
     checking      a config and its schema -> a section, or all that is wrong with it
+    yaml_text     plain data -> YAML
     resolved      a section -> YAML with every key, and where each value came from
     diff          two sections -> what differs
+    json_schema   a schema -> what editors complete and check by
     reference     a schema -> its documentation
 """

@@ -1,14 +1,14 @@
 """What pydantic finds wrong with the value of one key -> plain words."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 from pydantic_core import ErrorDetails
 from pydantic_core.core_schema import ErrorType
 
 from nlpcat4.config.locating import discriminator
-from nlpcat4.config.outline import Outline, choices, keys, value_at
+from nlpcat4.config.outline import Form, Outline, choices, keys, value_at
 from nlpcat4.config.phrases import allowed, either
 from nlpcat4.config.problems import did_you_mean, shown
 from nlpcat4.config.source import KeyPath
@@ -32,6 +32,8 @@ def messages(path: KeyPath, errors: Sequence[ErrorDetails], outline: Outline, da
         yield from own
     elif errors[0]["type"] == "extra_forbidden":
         yield _unknown(str(path[-1]), keys(outline.at(path[:-1], data)))
+    elif _is_without_a_name(errors[0]) and len(errors[0]["input"]) > 1:
+        yield _several(errors[0]["input"], path, outline.at(path, data))
     else:
         yield _unfit(path, errors[0], outline, data)
 
@@ -43,6 +45,23 @@ def _own_words(error: ErrorDetails) -> str:
 def _unknown(key: str, known: Sequence[str]) -> str:
     hint = did_you_mean(key, known)
     return f"unknown key{hint}" if hint or not known else f"unknown key; the keys here are {', '.join(known)}"
+
+
+def _is_without_a_name(error: ErrorDetails) -> bool:
+    """Tell whether a mapping chooses none of the things that are told apart by name, as optimizers are."""
+    return (
+        error["type"] == "union_tag_not_found"
+        and isinstance(error["input"], dict)
+        and not discriminator(error)
+    )
+
+
+def _several(found: Mapping[str, Any], path: KeyPath, forms: list[Form]) -> str:
+    """Say that only one thing can be chosen; two come together where a config adds one to its base's."""
+    return (
+        f"must be one of {', '.join(keys(forms))}, found {' and '.join(found)}; "
+        f"`~{path[-1]}:` before it drops what is inherited"
+    )
 
 
 def _unfit(path: KeyPath, error: ErrorDetails, outline: Outline, data: Any) -> str:

@@ -8,11 +8,10 @@ from pathlib import Path
 from nlpcat4.config.merging import merged
 from nlpcat4.config.overrides import overridden
 from nlpcat4.config.parsing import parse
-from nlpcat4.config.problems import Problem, config_error, did_you_mean, shown
+from nlpcat4.config.problems import did_you_mean, error_at, shown
 from nlpcat4.config.reading import read
 from nlpcat4.config.shipped import find, shipped
 from nlpcat4.config.source import Node, Position, Source
-from nlpcat4.errors import ConfigError
 
 
 def load(path: Path, overrides: Sequence[str] = ()) -> Source:
@@ -31,7 +30,7 @@ def load(path: Path, overrides: Sequence[str] = ()) -> Source:
         hint = (
             did_you_mean(str(path), _names_near(path)) or "; `nlp configs list` shows those that are shipped"
         )
-        raise _error(Position(str(path)), f"no such file{hint}")
+        raise error_at(Position(str(path)), f"no such file{hint}")
     text = read(found)
     tree = _laid_over_bases(_parsed(text, found), found)
     return Source.of(found, text, overridden(tree, overrides))
@@ -56,7 +55,7 @@ def _parsed(text: str, path: Path) -> Node:
     tree = parse(text, lambda line, column: Position(str(path), line + 1, column + 1))
     if not isinstance(tree.content, dict):
         found = shown(tree.plain())
-        raise _error(tree.position, f"a config is a mapping, such as `task: classification`, found {found}")
+        raise error_at(tree.position, f"a config is a mapping, such as `task: classification`, found {found}")
     return tree
 
 
@@ -74,24 +73,20 @@ def _base(extends: Node, chain: Sequence[Path]) -> Path:
     """Return the file that the last of a chain extends."""
     name = extends.content
     if not isinstance(name, str) or not name:
-        raise _error(
+        raise error_at(
             extends.position, f"extends: must be a file or a shipped config, found {shown(extends.plain())}"
         )
     base = _found(Path(name), beside=chain[-1].parent)
     told = " -> ".join(str(path) for path in (*chain, base or chain[-1].parent / name))
     if base is None:
         hint = did_you_mean(name, (file.split(os.sep)[-1] for file in _names_near(chain[-1])))
-        raise _error(extends.position, f"extends: no such file: {told}{hint}")
+        raise error_at(extends.position, f"extends: no such file: {told}{hint}")
     if base.is_dir():
-        raise _error(extends.position, f"extends: a folder, not a file: {told}")
+        raise error_at(extends.position, f"extends: a folder, not a file: {told}")
     if os.path.realpath(base) in map(os.path.realpath, chain):
-        raise _error(extends.position, f"extends: a ring: {told}")
+        raise error_at(extends.position, f"extends: a ring: {told}")
     return base
 
 
 def _without_extends(tree: Node) -> Node:
     return Node({str(key): child for key, child in tree.children() if key != "extends"}, tree.position)
-
-
-def _error(position: Position, message: str) -> ConfigError:
-    return config_error([Problem(position, "", message)])

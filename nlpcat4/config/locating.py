@@ -30,18 +30,18 @@ def discriminator(error: ErrorDetails) -> KeyPath:
 
 
 def _paths(place: KeyPath, walked: KeyPath, outline: Outline, data: Any) -> Iterator[KeyPath]:
-    """Yield what can be made of a place by leaving out texts, each step a key of the data or the schema."""
+    """Yield what is left of a place when steps are left out: keys of the data or of the schema."""
     if not place:
         yield walked
         return
     key, rest = place[0], place[1:]
     if _leads_on(key, walked, outline, data):
         yield from _paths(rest, (*walked, key), outline, data)
-    if isinstance(key, str):
-        yield from _paths(rest, walked, outline, data)
+    yield from _paths(rest, walked, outline, data)
 
 
 def _leads_on(key: str | int, walked: KeyPath, outline: Outline, data: Any) -> bool:
     value = value_at(walked, data)
-    known = isinstance(key, int) or (isinstance(value, dict) and key in value)
-    return known or key in keys(outline.at(walked, data))
+    if isinstance(key, int):
+        return isinstance(value, list)
+    return (isinstance(value, dict) and key in value) or key in keys(outline.at(walked, data))

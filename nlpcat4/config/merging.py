@@ -1,6 +1,6 @@
 """A config and the one that it extends -> one tree."""
 
-from nlpcat4.config.problems import Problem, config_error, did_you_mean
+from nlpcat4.config.problems import did_you_mean, error_at
 from nlpcat4.config.source import Node
 
 
@@ -17,12 +17,10 @@ def merged(base: Node, top: Node) -> Node:
     deleted = {key.removeprefix("~"): child for key, child in top.content.items() if key.startswith("~")}
     for key, marker in deleted.items():
         if marker.content is not None:
-            raise config_error([Problem(marker.position, f"~{key}", f"deletes {key}, so it takes no value")])
+            raise error_at(marker.position, f"deletes {key}, so it takes no value", f"~{key}")
         if key not in base.content:
             hint = did_you_mean(key, base.content)
-            raise config_error(
-                [Problem(marker.position, f"~{key}", f"nothing of that name is inherited{hint}")]
-            )
+            raise error_at(marker.position, f"nothing of that name is inherited{hint}", f"~{key}")
     content = {key: child for key, child in base.content.items() if key not in deleted}
     for key, child in top.content.items():
         if not key.startswith("~"):

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from nlpcat4.config.parsing import MAX_DEPTH, parse
-from nlpcat4.config.problems import Problem, config_error, did_you_mean, dotted, shortened, shown
+from nlpcat4.config.problems import did_you_mean, dotted, error_at, shortened, shown
 from nlpcat4.config.source import KeyPath, Node, Position
-from nlpcat4.errors import ConfigError
 
 
 def overridden(tree: Node, arguments: Sequence[str]) -> Node:
@@ -44,9 +43,9 @@ class _Override:
         if argument.startswith("~"):
             return cls(_keys(argument[1:], position), None, position)
         if not equals:
-            raise _error(position, "write KEY=VALUE to set a key, ~KEY to delete one")
+            raise error_at(position, "write KEY=VALUE to set a key, ~KEY to delete one")
         if not value.strip():
-            raise _error(
+            raise error_at(
                 position, f"write ~{key} to delete it, {key}=null for null, {key}='\"\"' for no text"
             )
         return cls(_keys(key, position), parse(value, lambda line, column: position), position)
@@ -61,11 +60,13 @@ class _Override:
         elif isinstance(content, list):
             key, exists = self._index(content, slot, walked), True
         else:
-            raise _error(
+            raise error_at(
                 self.position, f"{dotted(walked)} is {shown(content)}, it has no keys; replace it whole"
             )
         if self.new is None and not exists:
-            raise _error(self.position, f"there is no {dotted((*walked, key))}{did_you_mean(slot, content)}")
+            raise error_at(
+                self.position, f"there is no {dotted((*walked, key))}{did_you_mean(slot, content)}"
+            )
         content = content.copy()
         if rest:
             below = content[key] if exists else Node(None, self.position)
@@ -80,7 +81,9 @@ class _Override:
         indices = {str(index): index for index in range(len(items))}
         if slot not in indices:
             allowed = f"an index from 0 to {len(items) - 1}" if items else "no index, for it is empty"
-            raise _error(self.position, f"{dotted(walked)} is a list, it takes {allowed}, not {shown(slot)}")
+            raise error_at(
+                self.position, f"{dotted(walked)} is a list, it takes {allowed}, not {shown(slot)}"
+            )
         return indices[slot]
 
 
@@ -88,13 +91,11 @@ def _keys(dotted_key: str, position: Position) -> tuple[str, ...]:
     """Split a key; `architecture[0].dim`, as messages write it, is `architecture.0.dim`."""
     keys = tuple(re.sub(r"\[([0-9]+)\]", r".\1", dotted_key.strip()).split("."))
     if not all(keys):
-        raise _error(position, "a key is missing; write keys with dots between them, as in training.epochs=3")
+        raise error_at(
+            position, "a key is missing; write keys with dots between them, as in training.epochs=3"
+        )
     if len(keys) > MAX_DEPTH:
-        raise _error(position, f"more than {MAX_DEPTH} keys deep")
+        raise error_at(position, f"more than {MAX_DEPTH} keys deep")
     if keys[0] == "extends":
-        raise _error(position, "what a config extends is part of its file")
+        raise error_at(position, "what a config extends is part of its file")
     return keys
-
-
-def _error(position: Position, message: str) -> ConfigError:
-    return config_error([Problem(position, "", message)])

@@ -4,7 +4,6 @@ The events of PyYAML's parser are read as a stream, so that an attack is refused
 goes too far: no tree of nodes is composed first, which is where deep nesting overflows the stack.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from typing import TypeAlias, TypeVar
 
@@ -22,18 +21,14 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from nlpcat4.config.problems import Problem, config_error, shortened
+from nlpcat4.config.problems import error_at, shortened
 from nlpcat4.config.scalars import key, scalar
 from nlpcat4.config.source import Node, Position, Scalar
-from nlpcat4.config.syntax import explained
+from nlpcat4.config.syntax import explained, forbidden_character
 from nlpcat4.errors import ConfigError
 
 MAX_NODES = 10_000
 MAX_DEPTH = 32
-
-
-# Also the line breaks that only YAML 1.1 knows: it would turn them into spaces.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 T = TypeVar("T")
 Content: TypeAlias = Scalar | dict[str, Node] | list[Node]
@@ -48,22 +43,15 @@ def parse(text: str, locate: Locate) -> Node:
         ConfigError: It is no YAML, not exactly one document, too large or too deep, has a tag, a repeated
             key or a word that YAML readers disagree about.
     """
-    _refuse_control_characters(text, locate)
+    if forbidden := forbidden_character(text):
+        line, column, message = forbidden
+        raise error_at(locate(line, column), message)
     parser = _Parser(yaml.parse(text, Loader=yaml.CSafeLoader), locate)
     try:
         return parser.document()
     except yaml.MarkedYAMLError as error:
         mark, message = explained(error, text)
-        raise config_error([Problem(locate(mark.line, mark.column), "", message)]) from None
-
-
-def _refuse_control_characters(text: str, locate: Locate) -> None:
-    if found := _FORBIDDEN.search(text):
-        line_start = text.rfind("\n", 0, found.start()) + 1
-        position = locate(text.count("\n", 0, line_start), found.start() - line_start)
-        code = f"{ord(found[0]):04X}"
-        message = f'character U+{code} is not allowed; is this text in UTF-8? In quotes write "\\u{code}"'
-        raise config_error([Problem(position, "", message)])
+        raise error_at(locate(mark.line, mark.column), message) from None
 
 
 class _Parser:
@@ -77,19 +65,16 @@ class _Parser:
 
     def document(self) -> Node:
         """Read the one document that there must be."""
-        event = self._next()
+        event = next(self._events)
         while not isinstance(event, NodeEvent):
             if isinstance(event, StreamEndEvent):
                 raise self._problem(event, "there is nothing here but white space or comments")
-            event = self._next()
+            event = next(self._events)
         root = Node(self._content(event, depth=0), self._position(event))
         for event in self._events:
             if isinstance(event, DocumentStartEvent):
                 raise self._problem(event, "a second document begins here; write one file for each")
         return root
-
-    def _next(self) -> Event:
-        return next(self._events)
 
     def _content(self, event: Event, depth: int) -> Content:
         if isinstance(event, AliasEvent):
@@ -113,17 +98,17 @@ class _Parser:
         return content
 
     def _items(self, depth: int) -> Iterator[Node]:
-        while not isinstance(event := self._next(), SequenceEndEvent):
+        while not isinstance(event := next(self._events), SequenceEndEvent):
             yield Node(self._content(event, depth), self._position(event))
 
     def _mapping(self, depth: int) -> dict[str, Node]:
         content: dict[str, Node] = {}
-        while not isinstance(event := self._next(), MappingEndEvent):
+        while not isinstance(event := next(self._events), MappingEndEvent):
             name = self._key(event)
             if name in content:
                 first = content[name].position.line
                 raise self._problem(event, f"{shortened(name)}: written twice, first in line {first}")
-            content[name] = Node(self._content(self._next(), depth), self._position(event))
+            content[name] = Node(self._content(next(self._events), depth), self._position(event))
         return content
 
     def _key(self, event: Event) -> str:
@@ -169,4 +154,4 @@ class _Parser:
         return self._locate(mark.line, mark.column)
 
     def _problem(self, event: Event, message: str) -> ConfigError:
-        return config_error([Problem(self._position(event), "", message)])
+        return error_at(self._position(event), message)

@@ -43,6 +43,11 @@ def config_error(problems: Iterable[Problem], more: int = 0) -> ConfigError:
     return ConfigError("\n".join([*lines, f"and {more:,} more"] if more else lines))
 
 
+def error_at(position: Position, message: str, key: str = "") -> ConfigError:
+    """Return the error of a single problem."""
+    return config_error([Problem(position, key, message)])
+
+
 def dotted(path: KeyPath) -> str:
     """Return a path as it is shown.
 

@@ -3,9 +3,8 @@
 import stat
 from pathlib import Path
 
-from nlpcat4.config.problems import Problem, config_error
+from nlpcat4.config.problems import error_at
 from nlpcat4.config.source import Position
-from nlpcat4.errors import ConfigError
 
 MAX_BYTES = 1_000_000
 
@@ -20,14 +19,14 @@ def read(path: Path) -> str:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             what = "a folder" if stat.S_ISDIR(status.st_mode) else "no regular file"
-            raise _error(Position(str(path)), f"is {what}; name a YAML file")
+            raise error_at(Position(str(path)), f"is {what}; name a YAML file")
         if status.st_size > MAX_BYTES:
-            raise _error(
+            raise error_at(
                 Position(str(path)), f"has {status.st_size:,} bytes; a config has at most {MAX_BYTES:,}"
             )
         raw = path.read_bytes()
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        raise _error(Position(str(path)), f"cannot be read: {getattr(error, 'strerror', error)}") from None
+        raise error_at(Position(str(path)), f"cannot be read: {getattr(error, 'strerror', error)}") from None
     return _decoded(raw, path)
 
 
@@ -45,8 +44,4 @@ def _decoded(raw: bytes, path: Path) -> str:
         message = (
             f"byte {error.start} (0x{raw[error.start]:02x}) is not UTF-8; {hint}; save the file as UTF-8"
         )
-        raise _error(Position(str(path), line, column), message) from None
-
-
-def _error(position: Position, message: str) -> ConfigError:
-    return config_error([Problem(position, "", message)])
+        raise error_at(Position(str(path), line, column), message) from None

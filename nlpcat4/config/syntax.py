@@ -1,6 +1,11 @@
-"""What libyaml says about a text that is no YAML -> where to look and what to do."""
+"""A text that is no YAML -> where to look and what to do."""
+
+import re
 
 from yaml import Mark, MarkedYAMLError
+
+# Also the line breaks that only YAML 1.1 knows: it would turn them into spaces.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 _TABS = "a tab cannot indent or separate anything in YAML; use spaces"
 
@@ -27,8 +32,19 @@ _HINTS = (
 )
 
 
+def forbidden_character(text: str) -> tuple[int, int, str] | None:
+    """Return the line and column, from 0, of a character that no YAML may hold, with a message."""
+    found = _FORBIDDEN.search(text)
+    if found is None:
+        return None
+    line_start = text.rfind("\n", 0, found.start()) + 1
+    code = f"{ord(found[0]):04X}"
+    message = f'character U+{code} is not allowed; is this text in UTF-8? In quotes write "\\u{code}"'
+    return text.count("\n", 0, line_start), found.start() - line_start, message
+
+
 def explained(error: MarkedYAMLError, text: str) -> tuple[Mark, str]:
-    """Return the place of a syntax error in a text, and a message."""
+    """Return the place of what libyaml stumbled over, and a message."""
     assert error.problem is not None
     assert error.problem_mark is not None
     for sign, at_start, hint in _HINTS:

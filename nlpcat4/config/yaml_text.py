@@ -18,7 +18,8 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = None if reads_as_itself(text) else '"'
+    # Line ends and the like stand as escapes, which only double quotes have.
+    style = None if reads_as_itself(text) and text.isprintable() else '"'
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 

@@ -183,11 +183,9 @@ def refused(nlp: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.Monk
 
     def train(*overrides: str) -> str:
         result = nlp("train", HERE / "data.yaml", *overrides, "--runs-dir", tmp_path / "runs")
-        run, *message = result.stderr.splitlines()
-        assert run.startswith(f"run {tmp_path}/runs/")
         assert (result.stdout, result.exit_code) == ("", 2)
         assert list((tmp_path / "runs").iterdir()) == []
-        return "\n".join(message)
+        return result.stderr.removesuffix("\n")
 
     return train
 

@@ -35,7 +35,7 @@ def train(config: Classification, run: Run, settings: DataSettings, progress: Pr
     prepared = Prepared.of(config, settings)
     prepared.tokenizer.save(run.tokenizer)
     files.write_json(run.labels, list(prepared.label_names))
-    for line in prepared.summary():
+    for line in (f"run {run.path}", *prepared.summary()):
         progress.message(line)
 
     backend.start(config.random_seed)
