@@ -48,7 +48,7 @@ def evaluate(
 
     nlp eval best --errors 10
 
-    nlp eval latest --data new.csv --fail-under accuracy=0.85 --fail-under "recall[sarcastic]=0.8"
+    nlp eval latest --data new.csv --fail-under accuracy=0.85 --fail-under f1_macro=0.8
     """
     from dataclasses import asdict
 
