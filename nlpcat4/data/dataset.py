@@ -4,7 +4,14 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from typing import Any, ClassVar, Literal
 
-from pydantic import NonNegativeInt, PositiveInt, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    NonNegativeInt,
+    PositiveInt,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from nlpcat4.config.checking import problem_at
 from nlpcat4.config.section import Section
@@ -49,7 +56,7 @@ class DividedDataset(Section):
     def read(self, source: str | None, settings: DataSettings) -> Reading:
         """Read the examples to divide, or those of `source`, a value of `validation` or `test`."""
 
-    def unfit_for(self, task: Task) -> Iterator[Exception]:
+    def unfit_for(self, task: Task) -> Iterator[ValidationError]:
         """Yield why the data cannot serve a task, placed at the key to change."""
         if task not in self.tasks:
             yield problem_at(("dataset",), f"{self.place} has no labels, which `task: {task}` learns")

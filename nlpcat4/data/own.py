@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from pydantic import ValidationError
+
 from nlpcat4.config.checking import problem_at
 from nlpcat4.data.dataset import DividedDataset, Task
 from nlpcat4.data.examples import Reading
@@ -37,7 +39,7 @@ class OwnData(DividedDataset, OwnFile):
         """Read the file, or another one in the same way."""
         return self.read_file(source or self.path, settings)
 
-    def unfit_for(self, task: Task) -> Iterator[Exception]:
+    def unfit_for(self, task: Task) -> Iterator[ValidationError]:
         """Yield that the column of the labels is to be named."""
         if task not in self.tasks:
             yield problem_at(

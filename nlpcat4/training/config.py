@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
-from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt
+from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt, ValidationError
 
 from nlpcat4.config.checking import problem_at
 from nlpcat4.config.problems import did_you_mean
@@ -42,7 +42,7 @@ class Training(Section):
     class_weights: Literal["balanced"] | dict[str, PositiveFloat] | None = None
     """How much each label counts in the loss: label to weight; `balanced` is the inverse of its frequency."""
 
-    def unknown_monitors(self, metrics: Sequence[str]) -> Iterator[Exception]:
+    def unknown_monitors(self, metrics: Sequence[str]) -> Iterator[ValidationError]:
         """Find monitors that a task will never report."""
         watched: dict[KeyPath, str] = {("training", "monitor"): self.monitor}
         if self.early_stopping is not None:
