@@ -63,3 +63,20 @@ class Epochs(keras.callbacks.Callback):  # type: ignore[misc]
         record = {"epoch": epoch + 1, **metrics, "seconds": round(self.seconds, 3)}
         if self.on_epoch(record):
             self.model.stop_training = True
+
+
+class States(keras.callbacks.Callback):  # type: ignore[misc]
+    """Before each epoch, and before each validation: let layers that go on where they stood begin anew."""
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Forget the end of the validation, or of the last epoch."""
+        self._reset()
+
+    def on_test_begin(self, logs: dict[str, Any] | None = None) -> None:
+        """Forget the end of the training text."""
+        self._reset()
+
+    def _reset(self) -> None:
+        for layer in self.model.layers:
+            if getattr(layer, "stateful", False):
+                layer.reset_state()

@@ -1,16 +1,16 @@
-"""Ids and a model -> fitted weights; the only `compile` and `fit` in the project."""
+"""Batches and a compiled model -> fitted weights; the only `fit` in the project."""
 
 import itertools
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from nlpcat4 import files
 from nlpcat4.errors import Interrupted
 from nlpcat4.models.files import save_model
-from nlpcat4.training.batches import Batches
+from nlpcat4.training.batches import Batch, Feed
 from nlpcat4.training.best import Watch
 from nlpcat4.training.checkpoint import save_state
 from nlpcat4.training.config import Training
@@ -35,31 +35,18 @@ class Outputs:
     """A folder of TensorBoard events."""
 
 
-def compile_model(model: "keras.Model", training: Training) -> None:
-    """Give a classifier its loss, metric and optimizer.
-
-    Args:
-        model: int32 ids [batch, length] -> [batch, 1] (two labels, sigmoid) or [batch, classes] (softmax).
-        training: The `training` block.
-    """
-    binary = model.output_shape[-1] == 1
-    model.compile(
-        optimizer=training.optimizer.build(),
-        loss="binary_crossentropy" if binary else "sparse_categorical_crossentropy",
-        metrics=["accuracy"],
-        jit_compile=False,  # slower than the graph for recurrent layers on a CPU, no kernel for them on a GPU
-    )
-
-
 def fit(
     model: "keras.Model",
-    train: Batches,
-    validation: Batches,
+    train: Feed,
+    validation: Feed,
     training: Training,
     *,
     seed: int,
     outputs: Outputs,
     progress: Progress,
+    to_save: "Callable[[], keras.Model] | None" = None,
+    figures: Callable[[EpochRecord], EpochRecord] = dict,
+    each_epoch: Callable[[EpochRecord], None] | None = None,
 ) -> Watch:
     """Train a compiled model, saving the best epoch and the state after each.
 
@@ -71,6 +58,9 @@ def fit(
         seed: The config's random seed.
         outputs: Where the best model, the last state and the history go.
         progress: Is told about every step and epoch.
+        to_save: Returns the model to keep as the best; `model` itself when absent.
+        figures: Makes an epoch's record of what Keras reports.
+        each_epoch: Is called last of all after each epoch.
 
     Returns:
         Which epoch was the best, with the history.
@@ -81,19 +71,22 @@ def fit(
     """
     import keras
 
-    from nlpcat4.training.callbacks import Epochs, Steps
+    from nlpcat4.training.callbacks import Epochs, States, Steps
     from nlpcat4.training.signals import stop_requests
 
     outputs.best.parent.mkdir(exist_ok=True)
     watch = Watch.of(training.monitor, training.early_stopping)
 
-    def on_epoch(record: EpochRecord) -> bool:
+    def on_epoch(reported: EpochRecord) -> bool:
+        record = figures(reported)
         is_best, stop = watch.update(record)
         if is_best:
-            save_model(model, outputs.best)
+            save_model(model if to_save is None else to_save(), outputs.best)
         save_state(outputs.last, model, asdict(watch))
         files.write_text(outputs.history, "".join(json.dumps(line) + "\n" for line in watch.history))
         progress.epoch(record, best=is_best)
+        if each_epoch is not None:
+            each_epoch(record)
         return stop
 
     progress.start(epochs=training.epochs, steps=len(train))
@@ -106,6 +99,7 @@ def fit(
                 shuffle=False,
                 verbose=0,
                 callbacks=[
+                    States(),
                     Steps(progress, stop),
                     Epochs(on_epoch),
                     keras.callbacks.TensorBoard(outputs.tensorboard, write_graph=False),
@@ -119,24 +113,24 @@ def fit(
     return watch
 
 
-def shuffled_dataset(batches: Batches, *, seed: int) -> "tf.data.Dataset":
+def shuffled_dataset(feed: Feed, *, seed: int) -> "tf.data.Dataset":
     """Return the batches of one epoch; each time it is gone through, those of the next."""
     epochs = itertools.count()
-    return _dataset(batches, lambda: batches.shuffled(seed=seed, epoch=next(epochs)))
+    return _dataset(feed, lambda: feed.shuffled(seed=seed, epoch=next(epochs)))
 
 
-def ordered_dataset(batches: Batches) -> "tf.data.Dataset":
-    """Return the batches by length, the same each time."""
-    return _dataset(batches, batches.by_length)
+def ordered_dataset(feed: Feed) -> "tf.data.Dataset":
+    """Return the batches in one order, the same each time."""
+    return _dataset(feed, feed.ordered)
 
 
-def _dataset(batches: Batches, generate: Callable[[], Iterator[Any]]) -> "tf.data.Dataset":
-    """Wrap a generator of batches of varying width, so that Keras compiles one step for all widths."""
+def _dataset(feed: Feed, generate: Callable[[], Iterator[Batch]]) -> "tf.data.Dataset":
+    """Wrap a generator of batches of varying size, so that Keras compiles one step for all of them."""
     import tensorflow as tf
 
-    signature = [tf.TensorSpec((None, None), tf.int32), tf.TensorSpec((None,), tf.int32)]
-    if batches.weights is not None:
-        signature.append(tf.TensorSpec((None,), tf.float32))
-    dataset = tf.data.Dataset.from_generator(generate, output_signature=tuple(signature))
-    counted = tf.data.experimental.assert_cardinality(len(batches))
+    signature = tf.nest.map_structure(
+        lambda array: tf.TensorSpec([None] * array.ndim, array.dtype), next(feed.ordered())
+    )
+    dataset = tf.data.Dataset.from_generator(generate, output_signature=signature)
+    counted = tf.data.experimental.assert_cardinality(len(feed))
     return dataset.apply(counted).prefetch(tf.data.AUTOTUNE)

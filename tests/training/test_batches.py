@@ -18,7 +18,7 @@ def made(lengths: list[int], batch_size: int, padding: str = "post") -> Batches:
         filled = slice(0, length) if padding == "post" else slice(width - length, width)
         ids[row, filled] = row + 1
     targets = np.arange(len(lengths), dtype=np.int32)
-    return Batches(ids=ids, targets=targets, batch_size=batch_size, padding=padding)  # type: ignore[arg-type]
+    return Batches(inputs=(ids,), targets=targets, batch_size=batch_size, padding=padding)  # type: ignore[arg-type]
 
 
 def order(batches: Iterator[tuple[np.ndarray, ...]]) -> list[int]:
@@ -76,7 +76,9 @@ def test_lengths_do_not_come_in_order() -> None:
 def test_weights_travel_with_their_examples() -> None:
     plain = made([3, 1, 2], 2)
     weights = np.array([30, 10, 20], dtype=np.float32)
-    batches = Batches(ids=plain.ids, targets=plain.targets, batch_size=2, padding="post", weights=weights)
+    batches = Batches(
+        inputs=plain.inputs, targets=plain.targets, batch_size=2, padding="post", weights=weights
+    )
     for _, targets, weight in batches.shuffled(seed=0, epoch=0):
         assert weight.tolist() == weights[targets].tolist()
 
@@ -84,4 +86,4 @@ def test_weights_travel_with_their_examples() -> None:
 @pytest.mark.parametrize("count", [1, 31, 32, 33, 64])
 def test_the_number_of_batches_is_known(count: int) -> None:
     batches = made([2] * count, 32)
-    assert len(batches) == len(list(batches.by_length()))
+    assert len(batches) == len(list(batches.ordered()))

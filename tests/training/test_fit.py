@@ -15,7 +15,8 @@ from nlpcat4.layers import Layer
 from nlpcat4.models.classifier import build_classifier
 from nlpcat4.training.batches import Batches
 from nlpcat4.training.config import Training
-from nlpcat4.training.fit import Outputs, compile_model, fit
+from nlpcat4.training.fit import Outputs, fit
+from nlpcat4.training.objectives import compile_classifier
 from nlpcat4.training.progress import Silent
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def rows(examples: int, *, weights: bool = False) -> Batches:
     ids[np.arange(6) >= random.integers(2, 7, size=examples)[:, None]] = 0
     targets = (ids[:, 0] > 10).astype(np.int32)
     return Batches(
-        ids=ids,
+        inputs=(ids,),
         targets=targets,
         batch_size=8,
         padding="post",
@@ -57,7 +58,7 @@ def outputs(folder: Path) -> Outputs:
 def trained(folder: Path, progress: Any = None, **settings: Any) -> tuple["keras.Model", Any]:
     training = Training(**{"epochs": 3, "batch_size": 8, "optimizer": {"adam": 0.01}, **settings})
     fresh = model()
-    compile_model(fresh, training)
+    compile_classifier(fresh, training)
     watch = fit(
         fresh,
         rows(64, weights=True),
@@ -102,7 +103,7 @@ def test_the_best_model_is_that_of_the_best_epoch(tmp_path: Path) -> None:
     _, watch = trained(tmp_path, epochs=6, monitor="val_loss")
     best = keras.models.load_model(tmp_path / "checkpoints" / "best.keras")
     held_out = rows(24)
-    scores = np.clip(best.predict(held_out.ids, verbose=0)[:, 0], 1e-7, 1 - 1e-7)
+    scores = np.clip(best.predict(held_out.inputs[0], verbose=0)[:, 0], 1e-7, 1 - 1e-7)
     loss = -np.mean(np.log(np.where(held_out.targets == 1, scores, 1 - scores)))
     assert loss == pytest.approx(watch.best.value, rel=1e-3)
 
@@ -127,7 +128,7 @@ def test_a_loss_that_is_not_a_number_ends_it_and_says_where(tmp_path: Path) -> N
     broken = model()
     broken.get_layer("embedding").set_weights([np.full((20, 4), np.nan)])
     training = Training()
-    compile_model(broken, training)
+    compile_classifier(broken, training)
     with pytest.raises(TrainingError, match=r"epoch 1, step 1: the loss is nan.*learning_rate"):
         fit(broken, rows(16), rows(8), training, seed=1, outputs=outputs(tmp_path), progress=Silent())
     assert not (tmp_path / "checkpoints" / "best.keras").exists()

@@ -59,7 +59,7 @@ class Prepared:
         if split == "train":
             weights = example_weights(training.class_weights, targets, self.label_names)
         return Batches(
-            ids=self.rows[split].ids,
+            inputs=(self.rows[split].ids,),
             targets=targets,
             weights=weights,
             batch_size=training.batch_size,

@@ -14,7 +14,8 @@ from nlpcat4.tasks.classification.evaluate import evaluate
 from nlpcat4.tasks.classification.prepared import Prepared
 from nlpcat4.tasks.classification.schema import Classification
 from nlpcat4.training.best import Watch
-from nlpcat4.training.fit import Outputs, compile_model, fit
+from nlpcat4.training.fit import Outputs, fit
+from nlpcat4.training.objectives import compile_classifier
 from nlpcat4.training.progress import Progress
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def compiled_model(prepared: Prepared) -> "keras.Model":
         classes=len(prepared.label_names),
         document_frequency=prepared.document_frequency(),
     )
-    compile_model(model, config.training)
+    compile_classifier(model, config.training)
     return model
 
 

@@ -1,0 +1,80 @@
+"""A model -> what it is to minimise, and what is reported of it after each epoch; the only `compile`."""
+
+import math
+from typing import TYPE_CHECKING
+
+from nlpcat4.training.config import Training
+from nlpcat4.training.progress import EpochRecord
+
+if TYPE_CHECKING:
+    import keras
+
+# Slower than the graph for recurrent layers on a CPU, and on a GPU there is no kernel for them.
+JIT_COMPILE = False
+
+
+def compile_classifier(model: "keras.Model", training: Training) -> None:
+    """Give a classifier its loss, metric and optimizer.
+
+    Args:
+        model: int32 ids [batch, length] -> [batch, 1] (two labels, sigmoid) or [batch, classes] (softmax).
+        training: The `training` block.
+    """
+    binary = model.output_shape[-1] == 1
+    model.compile(
+        optimizer=training.optimizer.build(),
+        loss="binary_crossentropy" if binary else "sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+        jit_compile=JIT_COMPILE,
+    )
+
+
+def compile_tokens(model: "keras.Model", training: Training) -> None:
+    """Give a model of tokens its loss, metrics and optimizer.
+
+    The loss of a batch is the mean over the tokens that count, not over the padded rectangle.
+
+    Args:
+        model: int32 ids -> float32 logits [batch, vocabulary] or [batch, length, vocabulary].
+        training: The `training` block.
+    """
+    from keras import losses, metrics
+
+    model.compile(
+        optimizer=training.optimizer.build(),
+        loss=losses.SparseCategoricalCrossentropy(from_logits=True, reduction="mean_with_sample_weight"),
+        weighted_metrics=[
+            metrics.SparseCategoricalAccuracy(name="accuracy"),
+            metrics.SparseCategoricalCrossentropy(from_logits=True, name="crossentropy"),
+        ],
+        jit_compile=JIT_COMPILE,
+    )
+
+
+def token_means(record: EpochRecord) -> EpochRecord:
+    """Return an epoch's record with losses that are means over all tokens, and perplexities.
+
+    Keras' own loss of an epoch is a mean over batches, in which a token of a short batch weighs more.
+
+    Example:
+        >>> token_means({"epoch": 1, "accuracy": 0.5, "crossentropy": 0.0, "loss": 0.1})
+        {'epoch': 1, 'loss': 0.0, 'accuracy': 0.5, 'perplexity': 1.0}
+    """
+    figures: EpochRecord = {"epoch": record["epoch"]}
+    for part in ("", "val_"):
+        if f"{part}crossentropy" in record:
+            loss = float(record[f"{part}crossentropy"])
+            figures[f"{part}loss"] = loss
+            figures[f"{part}accuracy"] = record[f"{part}accuracy"]
+            figures[f"{part}perplexity"] = perplexity(loss)
+    return figures | {name: record[name] for name in ("seconds",) if name in record}
+
+
+def perplexity(loss: float) -> float:
+    """Return exp(loss), and infinity where that is too large for a number.
+
+    Example:
+        >>> perplexity(math.log(20.0)), perplexity(1e6)
+        (20.000000000000004, inf)
+    """
+    return math.exp(loss) if loss < math.log(1e300) else math.inf
