@@ -18,6 +18,7 @@ from nlpcat4.layers.embedding import Embedding
 from nlpcat4.layers.entry import Entry
 from nlpcat4.layers.item import checked
 from nlpcat4.layers.keras_layer import KerasLayer
+from nlpcat4.layers.one_hot import OneHot
 from nlpcat4.layers.pooling import Flatten, GlobalAveragePooling, GlobalMaxPooling, MaxPooling
 from nlpcat4.layers.recurrent import BiGru, BiLstm, BiRnn, Gru, Lstm, Rnn
 from nlpcat4.layers.regularization import Dropout, LayerNormalization, SpatialDropout
@@ -50,6 +51,7 @@ def _tag(item: Any) -> str:
 Layer = Annotated[
     Annotated[BagOfWords, Tag(BagOfWords.name)]
     | Annotated[Embedding, Tag(Embedding.name)]
+    | Annotated[OneHot, Tag(OneHot.name)]
     | Annotated[Flatten, Tag(Flatten.name)]
     | Annotated[GlobalAveragePooling, Tag(GlobalAveragePooling.name)]
     | Annotated[GlobalMaxPooling, Tag(GlobalMaxPooling.name)]

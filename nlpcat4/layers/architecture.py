@@ -10,6 +10,10 @@ from nlpcat4.layers.shape import Shape
 
 KEY = "architecture"
 """Where a task's config holds the list."""
+LOOKS_AHEAD = (
+    "may look ahead, at what a causal model is to predict; take another layer, "
+    "or `objective: prefix` with a last layer that gives one vector a text"
+)
 
 
 def shapes(layers: Sequence[Entry], *, vocab_size: int, max_length: int) -> list[Shape]:
@@ -37,30 +41,43 @@ def outputs(classes: int) -> int:
     return 1 if classes == 2 else classes
 
 
-def check_architecture(layers: Sequence[Entry]) -> Iterator[ValidationError]:
-    """Find every layer that cannot follow the ones before it, and an end that is not one vector a text.
+def check_architecture(layers: Sequence[Entry], *, causal: bool = False) -> Iterator[ValidationError]:
+    """Find every layer that cannot follow the ones before it, and an end of the wrong form.
+
+    Args:
+        layers: From ids to one vector a text; of a causal model, to a vector at each position.
+        causal: Whether no position may depend on what comes after it.
 
     Yields:
         Problems at keys such as `architecture[2].lstm`, each with what to do about it.
     """
+    start = "embedding or one_hot" if causal else "embedding or bag_of_words"
     if not layers:
-        yield problem_at((KEY,), "no layer at all; start with embedding or bag_of_words")
+        yield problem_at((KEY,), f"no layer at all; start with {start}")
         return
     along = shapes(layers, vocab_size=2, max_length=1)
     for index, layer in enumerate(layers):
         form = along[index].form
         # Without a proper start, the first layer's problem is that of all.
         if not layer.accepts(form) and (index == 0 or form != "ids"):
-            yield problem_at((KEY, index, layer.key), _misplaced(layers, along, index))
-    if along[-1].form == "sequence":
-        yield problem_at((KEY,), f"ends in a sequence, but a label needs one vector a text; {_cure(layers)}")
+            yield problem_at((KEY, index, layer.key), _misplaced(layers, along, index, start))
+        elif causal and not layer.causal:
+            yield problem_at((KEY, index, layer.key), LOOKS_AHEAD)
+    if along[-1].form == "sequence" and not causal:
+        yield problem_at((KEY,), f"ends in a sequence, but one vector a text is needed; {_cure(layers)}")
+    if along[-1].form == "vector" and causal and all(layer.causal for layer in layers):
+        last = max(index for index, layer in enumerate(layers) if layer.returns_sequences is False)
+        place = f"{KEY}[{last}].{layers[last].key}"
+        yield problem_at(
+            (KEY,), f"ends in one vector a text, but each position needs one; set return_sequences: true on {place}"
+        )
 
 
-def _misplaced(layers: Sequence[Entry], along: Sequence[Shape], index: int) -> str:
+def _misplaced(layers: Sequence[Entry], along: Sequence[Shape], index: int, start: str) -> str:
     """Tell why a layer cannot stand where it does, and what to do."""
     form = along[index].form
     if form == "ids":
-        return "cannot come first; start with embedding or bag_of_words"
+        return f"cannot come first; start with {start}"
     if layers[index].accepts("ids"):
         return "takes the ids of tokens, so it can only come first"
     if form == "sequence":

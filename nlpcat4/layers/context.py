@@ -49,3 +49,9 @@ class BuildContext:
     """What the layer gets."""
     document_frequency: DocumentFrequency | None = None
     """Needed by tf-idf only."""
+    causal: bool = False
+    """Padding comes last and no position looks ahead, so that no mask is needed."""
+    stateful: bool = False
+    """Recurrent layers begin where they stood at the end of the last batch."""
+    tied: bool = False
+    """The embedding's table serves the output layer, too."""

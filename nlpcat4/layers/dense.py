@@ -10,8 +10,9 @@ from nlpcat4.layers.shape import Shape
 
 if TYPE_CHECKING:
     import keras
+    import tensorflow as tf
 
-    from nlpcat4.layers.entry import Output
+    from nlpcat4.layers.entry import Output, State
 
 
 class Dense(Entry):
@@ -19,6 +20,7 @@ class Dense(Entry):
 
     name: ClassVar[str] = "dense"
     shorthand: ClassVar[str] = "units"
+    causal: ClassVar[bool] = True
 
     units: Size
     """Features that come out."""
@@ -40,3 +42,10 @@ class Dense(Entry):
         import keras
 
         return keras.layers.Dense(self.units, activation=self.activation, name=context.name)(x), mask
+
+    def step(
+        self, layer: "keras.layers.Layer | None", x: "tf.Tensor", state: "State", shape: Shape
+    ) -> "tuple[tf.Tensor, State]":
+        """Work on the one position."""
+        assert layer is not None
+        return layer(x), state

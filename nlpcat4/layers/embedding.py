@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, ClassVar
 from nlpcat4.layers.arguments import Size
 from nlpcat4.layers.context import BuildContext
 from nlpcat4.layers.entry import Entry
-from nlpcat4.layers.masking import filled
+from nlpcat4.layers.masking import filled, moved_right
 from nlpcat4.layers.shape import Form, Shape
 
 if TYPE_CHECKING:
     import keras
+    import tensorflow as tf
 
-    from nlpcat4.layers.entry import Output
+    from nlpcat4.layers.entry import Output, State
 
 
 class Embedding(Entry):
@@ -21,6 +22,7 @@ class Embedding(Entry):
     name: ClassVar[str] = "embedding"
     shorthand: ClassVar[str] = "dim"
     takes: ClassVar[tuple[Form, ...]] = ("ids",)
+    causal: ClassVar[bool] = True
 
     dim: Size
     """Features of a token's vector."""
@@ -36,14 +38,23 @@ class Embedding(Entry):
     def apply(
         self, x: "keras.KerasTensor", mask: "keras.KerasTensor | None", context: BuildContext
     ) -> "Output":
-        """Return float32 [batch, length, dim] and the mask; padding is moved to the right."""
-        import keras
-        from keras import ops
+        """Return float32 [batch, length, dim] and the mask; padding is moved to the right.
 
-        # The order of the tokens stays, because equal keys do: `False` (a token) before `True` (padding).
-        x = ops.take_along_axis(x, ops.argsort(ops.equal(x, 0), axis=1), axis=1)
-        token = ops.not_equal(x, 0)
-        vectors = keras.layers.Embedding(context.shape.width, self.dim, name=context.name)(x)
+        In a causal model padding is there already, and there is no mask.
+        """
+        import keras
+
+        table = keras.layers.ReversibleEmbedding if context.tied else keras.layers.Embedding
+        vectors_of = table(context.shape.width, self.dim, name=context.name)
+        if context.causal:
+            return vectors_of(x), None
+        x, token, mask = moved_right(x)
         # A row without any token counts as one token whose vector is zero.
-        mask = ops.concatenate([ops.ones_like(token[:, :1]), token[:, 1:]], axis=1)
-        return filled(vectors, token, 0.0), mask
+        return filled(vectors_of(x), token, 0.0), mask
+
+    def step(
+        self, layer: "keras.layers.Layer | None", x: "tf.Tensor", state: "State", shape: Shape
+    ) -> "tuple[tf.Tensor, State]":
+        """Look the vectors up."""
+        assert layer is not None
+        return layer(x), state

@@ -8,7 +8,9 @@ from nlpcat4.layers.shape import Form, Shape
 
 if TYPE_CHECKING:
     import keras
+    import tensorflow as tf
 
+    State = tuple[tf.Tensor, ...]
     Output = tuple[keras.KerasTensor, keras.KerasTensor | None]
 
 
@@ -17,6 +19,8 @@ class Entry(Named):
 
     takes: ClassVar[tuple[Form, ...]] = ("sequence", "vector")
     """What may come before the layer."""
+    causal: ClassVar[bool] = False
+    """Whether what comes out at a position depends on nothing after it, see `step`."""
 
     @property
     def key(self) -> str:
@@ -37,6 +41,28 @@ class Entry(Named):
             x: int32 [batch, length] ids, float32 [batch, length, features] or float32 [batch, features].
             mask: bool [batch, length], true where there is a token; None unless `x` is a sequence.
             context: Where the layer stands.
+        """
+        raise NotImplementedError
+
+    def begin(self, layer: "keras.layers.Layer | None", batch: "tf.Tensor") -> "State":
+        """Return what a causal layer knows before the first token; nothing unless it is recurrent.
+
+        Args:
+            layer: The Keras layer that `apply` made.
+            batch: int32, how many texts.
+        """
+        return ()
+
+    def step(
+        self, layer: "keras.layers.Layer | None", x: "tf.Tensor", state: "State", shape: Shape
+    ) -> "tuple[tf.Tensor, State]":
+        """Return what a causal layer makes of one position, and what it knows then; never in training.
+
+        Args:
+            layer: The Keras layer that `apply` made, None where it made none of the name it was given.
+            x: int32 [batch] ids, or float32 [batch, features].
+            state: What `begin` or the step before returned.
+            shape: What the layer gets.
         """
         raise NotImplementedError
 

@@ -1,7 +1,7 @@
 """A sequence and its mask -> a sequence whose padding does no harm.
 
 Masks are tensors of their own, handed along by each layer's `apply`, because Keras' implicit masks get lost
-in convolution and pooling. Two things hold of every mask (see `embedding.py`): the padding is on the right,
+in convolution and pooling. Two things hold of every mask (see `moved_right`): the padding is on the right,
 which is all that cuDNN can skip, and there is at least one position that counts, so that no average divides
 by zero. What stands at the masked positions of a sequence is finite and of no meaning.
 """
@@ -26,3 +26,22 @@ def filled(sequence: "keras.KerasTensor", mask: "keras.KerasTensor", value: floa
     from keras import ops
 
     return ops.where(ops.expand_dims(mask, axis=-1), sequence, value)
+
+
+def moved_right(ids: "keras.KerasTensor") -> "tuple[keras.KerasTensor, keras.KerasTensor, keras.KerasTensor]":
+    """Move the padding of every row to the right.
+
+    Args:
+        ids: int32 [batch, length], 0 where padded, on either side.
+
+    Returns:
+        The ids; bool [batch, length], true where there is a token; and the mask, which differs only for a row
+        without any token: that counts as one token.
+    """
+    from keras import ops
+
+    # The order of the tokens stays, because equal keys do: `False` (a token) before `True` (padding).
+    ids = ops.take_along_axis(ids, ops.argsort(ops.equal(ids, 0), axis=1), axis=1)
+    token = ops.not_equal(ids, 0)
+    mask = ops.concatenate([ops.ones_like(token[:, :1]), token[:, 1:]], axis=1)
+    return ids, token, mask

@@ -10,8 +10,9 @@ from nlpcat4.layers.shape import Form, Shape
 
 if TYPE_CHECKING:
     import keras
+    import tensorflow as tf
 
-    from nlpcat4.layers.entry import Output
+    from nlpcat4.layers.entry import Output, State
 
 
 class Recurrent(Entry):
@@ -19,6 +20,7 @@ class Recurrent(Entry):
 
     shorthand: ClassVar[str] = "units"
     takes: ClassVar[tuple[Form, ...]] = ("sequence",)
+    causal: ClassVar[bool] = True
     keras_class: ClassVar[str]
     """The class in `keras.layers`."""
     gates: ClassVar[int]
@@ -48,7 +50,7 @@ class Recurrent(Entry):
         """Return the size of the gates."""
         return self.gates * self.units * (shape.width + self.units + self.biases)
 
-    def layer(self, name: str) -> "keras.layers.Layer":
+    def layer(self, name: str, *, stateful: bool = False) -> "keras.layers.Layer":
         """Return the Keras layer, not yet built."""
         import keras
 
@@ -58,17 +60,35 @@ class Recurrent(Entry):
             return_sequences=self.return_sequences,
             dropout=self.dropout,
             recurrent_dropout=self.recurrent_dropout,
+            stateful=stateful,
             name=name,
         )
 
-    def apply(self, x: "keras.KerasTensor", mask: "keras.KerasTensor", context: BuildContext) -> "Output":
+    def apply(
+        self, x: "keras.KerasTensor", mask: "keras.KerasTensor | None", context: BuildContext
+    ) -> "Output":
         """Return float32 [batch, length, features] and its mask, or float32 [batch, features]."""
-        states = self.layer(context.name)(x, mask=mask)
+        states = self.layer(context.name, stateful=context.stateful)(x, mask=mask)
         return states, mask if self.return_sequences else None
+
+    def begin(self, layer: "keras.layers.Layer | None", batch: "tf.Tensor") -> "State":
+        """Return states of zeros."""
+        assert layer is not None
+        return tuple(layer.cell.get_initial_state(batch))
+
+    def step(
+        self, layer: "keras.layers.Layer | None", x: "tf.Tensor", state: "State", shape: Shape
+    ) -> "tuple[tf.Tensor, State]":
+        """Read one token."""
+        assert layer is not None
+        output, states = layer.cell(x, list(state), training=False)
+        return output, tuple(states)
 
 
 class Bidirectional(Recurrent):
     """What all recurrent layers share that read a text in both directions."""
+
+    causal: ClassVar[bool] = False
 
     merge_mode: Literal["concat", "sum", "ave", "mul"] = "concat"
     """How the two directions' states become one: side by side, sum, average or product."""
@@ -82,11 +102,11 @@ class Bidirectional(Recurrent):
         """Return the size of both directions."""
         return 2 * super().weights(shape)
 
-    def layer(self, name: str) -> "keras.layers.Layer":
+    def layer(self, name: str, *, stateful: bool = False) -> "keras.layers.Layer":
         """Return the Keras layer, not yet built."""
         import keras
 
-        single = super().layer(f"{name}_layer")
+        single = super().layer(f"{name}_layer", stateful=stateful)
         return keras.layers.Bidirectional(single, merge_mode=self.merge_mode, name=name)
 
 

@@ -9,7 +9,7 @@ from nlpcat4.layers.keras_signatures import ALLOWED as NAMED_IN_CONFIGS
 
 INNER = (
     *("Bidirectional", "CategoryEncoding", "Conv1D", "EinsumDense", "Embedding", "GlobalAveragePooling1D"),
-    *("GlobalMaxPooling1D", "InputLayer", "MaxPooling1D", "Reshape", "ZeroPadding1D"),
+    *("GlobalMaxPooling1D", "InputLayer", "MaxPooling1D", "Reshape", "ReversibleEmbedding", "ZeroPadding1D"),
 )
 """Layers of Keras that our own are made of."""
 
@@ -20,6 +20,7 @@ ALLOWED = {
         *("Argsort", "Concatenate", "Equal", "ExpandDims", "GetItem", "Minimum", "NotEqual", "OnesLike"),
         *("Pad", "TakeAlongAxis", "Where"),
     },
+    "keras.src.ops.nn": {"OneHot"},
     "keras.initializers": {
         *("Constant", "GlorotNormal", "GlorotUniform", "HeNormal", "HeUniform", "Identity", "LecunNormal"),
         *("LecunUniform", "Ones", "Orthogonal", "RandomNormal", "RandomUniform", "TruncatedNormal"),

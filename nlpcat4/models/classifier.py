@@ -1,13 +1,11 @@
 """A list of layers -> a Keras model that gives the probability of each label."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from nlpcat4.errors import ConfigError
-from nlpcat4.layers import BuildContext, DocumentFrequency, Entry, KerasLayer, shapes
-from nlpcat4.layers.architecture import KEY, outputs
-from nlpcat4.models.keras_errors import reason
+from nlpcat4.layers import BuildContext, DocumentFrequency, Entry, Shape
+from nlpcat4.layers.architecture import outputs
+from nlpcat4.models.stack import stacked
 
 if TYPE_CHECKING:
     import keras
@@ -39,25 +37,8 @@ def build_classifier(
     import keras
 
     ids = keras.Input((None,), dtype="int32", name="ids")
-    x, mask = ids, None
-    names = unique_names(architecture)
-    given = shapes(architecture, vocab_size=vocab_size, max_length=max_length)
-    for index, (layer, name) in enumerate(zip(architecture, names, strict=True)):
-        try:
-            x, mask = layer.apply(x, mask, BuildContext(name, given[index], document_frequency))
-        except Exception as error:
-            if not isinstance(layer, KerasLayer):  # its arguments were all checked, so this is a bug
-                raise
-            raise ConfigError(f"{KEY}[{index}].{layer.key}: Keras refuses it: {reason(error)}") from error
+    context = BuildContext("", Shape("ids", length=max_length, width=vocab_size), document_frequency)
+    vectors = stacked(architecture, ids, context)
     activation = "sigmoid" if classes == 2 else "softmax"
     output = keras.layers.Dense(outputs(classes), activation=activation, name="output")
-    return keras.Model(ids, output(x), name="classifier")
-
-
-def unique_names(architecture: Sequence[Entry]) -> Iterator[str]:
-    """Yield a name for each layer, as in `bilstm`, `dropout`, `bilstm_1`."""
-    seen: dict[str, int] = {}
-    for layer in architecture:
-        name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", layer.key).lower()
-        count = seen[name] = seen.get(name, -1) + 1
-        yield f"{name}_{count}" if count else name
+    return keras.Model(ids, output(vectors), name="classifier")

@@ -10,6 +10,10 @@ from nlpcat4.models.allowed import ALLOWED
 
 NAME = re.compile(r"[A-Za-z0-9_]{1,64}")
 SIZES = {"units", "filters", "depth_multiplier"}
+PER_FEATURE = {"AdditiveAttention", "BatchNormalization", "LayerNormalization", "PReLU", "RMSNormalization"}
+"""Layers with a weight for each feature that they get."""
+MOST_IDS = 1_000_000
+"""What `vocab_size` may be at most."""
 MODEL = ("keras.src.models.functional", "Functional")
 MODEL_KEYS = {"module", "class_name", "config", "registered_name", "build_config", "compile_config"}
 GRAPH_KEYS = {"name", "trainable", "layers", "input_layers", "output_layers"}
@@ -83,6 +87,8 @@ def _check_object(entry: dict[str, Any], where: str) -> None:
         raise ValueError(f"config.json: {where} holds {module}.{name} under another name")
     if name == "EinsumDense" and entry["config"].get("equation") != RARITY:
         raise ValueError(f"config.json: {where} multiplies in a way that no model of ours does")
+    if name == "OneHot" and not 0 < entry["config"]["num_classes"] <= MOST_IDS:
+        raise ValueError(f"config.json: {where} has more features than any vocabulary of ours")
 
 
 def _check_connected(graph: dict[str, Any]) -> None:
@@ -126,8 +132,27 @@ def _numbers(value: Any) -> int:
             config.get("output_shape", [0])
         )
         if config.keys() & SIZES:
-            own += _largest_matrix(config, value["build_config"]["input_shape"][-1])
-    return own + sum(map(_numbers, value.values()))
+            own += _largest_matrix(config, _shape_given(value["build_config"])[-1])
+        if value["class_name"] in PER_FEATURE:
+            own += _features(value["class_name"], config, _shape_given(value["build_config"]))
+    return abs(own) + sum(map(_numbers, value.values()))
+
+
+def _shape_given(build_config: dict[str, Any]) -> list[Any]:
+    """Return the shape that Keras builds a layer for: of what a recurrent layer reads, of what asks."""
+    if "input_shape" in build_config:
+        shape: list[Any] = build_config["input_shape"]
+    else:  # a recurrent layer that is given its first state
+        shape = build_config["shapes_dict"]["sequences_shape"]
+    return shape[0] if isinstance(shape[0], list) else shape
+
+
+def _features(name: str, config: dict[str, Any], shape: list[Any]) -> int:
+    """Return over how many features a layer has a weight for each."""
+    if name == "PReLU":
+        return prod(shape[1:])
+    axes = config.get("axis", -1)
+    return prod(shape[axis] for axis in (axes if isinstance(axes, list) else [axes]))
 
 
 def _largest_matrix(config: dict[str, Any], width: int) -> int:

@@ -38,25 +38,25 @@ WRONG: list[tuple[list[Any], list[str]]] = [
     ),
     (
         [{"embedding": 3}, {"dense": 3}],
-        ["ends in a sequence, but a label needs one vector a text; add global_average_pooling"],
+        ["ends in a sequence, but one vector a text is needed; add global_average_pooling"],
     ),
     (
         [{"embedding": 3}, {"lstm": {"units": 3, "return_sequences": True}}, {"dropout": 0.1}],
         [
-            "ends in a sequence, but a label needs one vector a text; "
+            "ends in a sequence, but one vector a text is needed; "
             "set return_sequences: false on architecture[1].lstm, or add global_average_pooling"
         ],
     ),
     (
         [{"embedding": 3}, {"lstm": {"units": 3, "return_sequences": True}}, {"conv1d": 3}],
-        ["ends in a sequence, but a label needs one vector a text; add global_average_pooling"],
+        ["ends in a sequence, but one vector a text is needed; add global_average_pooling"],
     ),
     (
         [{"embedding": 3}, "flatten", {"conv1d": 3}, {"embedding": 3}],
         [
             "takes a sequence, but architecture[1].flatten" + ONE_VECTOR,
             "takes the ids of tokens, so it can only come first",
-            "ends in a sequence, but a label needs one vector a text; add global_average_pooling",
+            "ends in a sequence, but one vector a text is needed; add global_average_pooling",
         ],
     ),
 ]
