@@ -66,8 +66,8 @@ def schema() -> None:
     nlp config schema > nlpcat4.schema.json
     """
     from nlpcat4.config.json_schema import json_schema
-    from nlpcat4.experiment import Config as Schema
+    from nlpcat4.experiment import SCHEMA
 
     from .console import print_json
 
-    print_json(json_schema(Schema))
+    print_json(json_schema(SCHEMA))

@@ -116,11 +116,11 @@ def _dry_run(loaded: "Experiment", data: "DataSettings", display: "Display", *, 
     """Show what a training would meet."""
     from dataclasses import asdict
 
-    from nlpcat4.tasks.classification.dry_run import dry_run
+    from nlpcat4 import experiment
 
     from .console import columns, out, print_json, safe
 
-    found = dry_run(loaded.config, data)
+    found = experiment.dry_run(loaded.config, data)
     display.stop()
     if json:
         print_json(asdict(found))

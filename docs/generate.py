@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nlpcat4.config.json_schema import json_schema
 from nlpcat4.config.reference import reference
-from nlpcat4.experiment import Config
+from nlpcat4.experiment import SCHEMA
 
 DOCS = Path(__file__).parent
 
@@ -28,9 +28,9 @@ arguments.
 
 def pages() -> dict[Path, str]:
     """Return what each generated file has to hold."""
-    schema = json.dumps(json_schema(Config), ensure_ascii=False, indent=1)
+    schema = json.dumps(json_schema(SCHEMA), ensure_ascii=False, indent=1)
     return {
-        DOCS / "configuration.md": HEADER + reference(Config).rstrip("\n") + "\n",
+        DOCS / "configuration.md": HEADER + reference(SCHEMA).rstrip("\n") + "\n",
         DOCS / "nlpcat4.schema.json": schema + "\n",
     }
 

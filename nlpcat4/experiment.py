@@ -4,7 +4,9 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, assert_never
+
+from pydantic import Field, TypeAdapter
 
 from nlpcat4 import files
 from nlpcat4.config.checking import check
@@ -16,13 +18,19 @@ from nlpcat4.data.settings import DataSettings
 from nlpcat4.errors import Interrupted, RunError, UsageError
 from nlpcat4.runs.run import Run
 from nlpcat4.tasks.classification.schema import Classification
+from nlpcat4.tasks.language_model.schema import LanguageModelConfig
 from nlpcat4.training.progress import Progress
 
 if TYPE_CHECKING:
     from nlpcat4.tasks.classification.classifier import Classifier
+    from nlpcat4.tasks.dry_run import DryRun
+    from nlpcat4.tasks.language_model.language_model import LanguageModel
 
-Config = Classification
-"""Every task's config; `task` tells them apart."""
+Config = Classification | LanguageModelConfig
+"""Every task's config."""
+
+SCHEMA: TypeAdapter[Config] = TypeAdapter(Annotated[Config, Field(discriminator="task")])
+"""What a config file may hold; `task` tells the tasks apart."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +58,12 @@ def load(config: str | Path, overrides: Sequence[str] = ()) -> Experiment:
         ConfigError: All problems at once, a line each.
     """
     source = load_source(Path(config), overrides)
-    return Experiment(source, check(Config, source), tuple(overrides))
+    return Experiment(source, check(SCHEMA, source), tuple(overrides))
 
 
 def config_of(run: Run) -> Config:
     """Return the config that a run was made from."""
-    return check(Config, load_source(run.config))
+    return check(SCHEMA, load_source(run.config))
 
 
 def create_run(experiment: Experiment, runs_dir: Path, *, name: str | None, record: dict[str, Any]) -> Run:
@@ -90,11 +98,9 @@ def train(experiment: Experiment, run: Run, settings: DataSettings, progress: Pr
         UsageError: The config or the data cannot be used; the run folder is gone again.
         NlpcatError: Training did not come to its end; run.json says why.
     """
-    from nlpcat4.tasks.classification.train import train as train_classifier
-
     with run.lock():
         try:
-            metrics = train_classifier(experiment.config, run, settings, progress)
+            metrics = _train(experiment.config, run, settings, progress)
         except UsageError:
             shutil.rmtree(run.path)  # nothing was started, so there is nothing to look at
             raise
@@ -108,6 +114,53 @@ def train(experiment: Experiment, run: Run, settings: DataSettings, progress: Pr
     return metrics
 
 
+def _train(config: Config, run: Run, settings: DataSettings, progress: Progress) -> dict[str, Any]:
+    match config:
+        case Classification():
+            from nlpcat4.tasks.classification.train import train as train_classifier
+
+            return train_classifier(config, run, settings, progress)
+        case LanguageModelConfig():
+            from nlpcat4.tasks.language_model.train import train as train_language_model
+
+            return train_language_model(config, run, settings, progress)
+        case _:
+            assert_never(config)
+
+
+def dry_run(config: Config, settings: DataSettings) -> "DryRun":
+    """Prepare the data, build the model and make one step; nothing is kept.
+
+    Raises:
+        DataError: The data are missing or not what the config says.
+    """
+    match config:
+        case Classification():
+            from nlpcat4.tasks.classification.dry_run import dry_run as dry_run_classifier
+
+            return dry_run_classifier(config, settings)
+        case LanguageModelConfig():
+            from nlpcat4.tasks.language_model.dry_run import dry_run as dry_run_language_model
+
+            return dry_run_language_model(config, settings)
+        case _:
+            assert_never(config)
+
+
+def load_language_model(run: Run) -> "LanguageModel":
+    """Return a run's language model, ready to go on with texts.
+
+    Raises:
+        RunError: A part of the run is missing or damaged, or it is a run of another task.
+    """
+    from nlpcat4.tasks.language_model.language_model import LanguageModel
+
+    config = config_of(run)
+    if not isinstance(config, LanguageModelConfig):
+        raise RunError(f"{run.path}: this is a {config.task} run, not one of a language model")
+    return LanguageModel.load(run, config)
+
+
 def load_classifier(run: Run) -> "Classifier":
     """Return a run's classifier, ready to answer texts.
 
@@ -116,7 +169,10 @@ def load_classifier(run: Run) -> "Classifier":
     """
     from nlpcat4.tasks.classification.classifier import Classifier
 
-    return Classifier.load(run, config_of(run))
+    config = config_of(run)
+    if not isinstance(config, Classification):
+        raise RunError(f"{run.path}: this is a {config.task} run, not one of a classifier")
+    return Classifier.load(run, config)
 
 
 def split_of(run: Run, config: Config, split: str | None, settings: DataSettings) -> tuple[str, Examples]:

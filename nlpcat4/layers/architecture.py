@@ -69,7 +69,8 @@ def check_architecture(layers: Sequence[Entry], *, causal: bool = False) -> Iter
         last = max(index for index, layer in enumerate(layers) if layer.returns_sequences is False)
         place = f"{KEY}[{last}].{layers[last].key}"
         yield problem_at(
-            (KEY,), f"ends in one vector a text, but each position needs one; set return_sequences: true on {place}"
+            (KEY,),
+            f"ends in one vector a text, but each position needs one; set return_sequences: true on {place}",
         )
 
 

@@ -1,6 +1,7 @@
 """A list of layers -> a Keras model of the next token, and one step of it."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from nlpcat4.layers import BuildContext, Entry, Shape
@@ -59,7 +60,17 @@ def build_language_model(
 class CausalStep:
     """A causal model, token by token: what it knows of the text is carried, so nothing is read twice."""
 
-    def __init__(self, model: "keras.Model", architecture: Sequence[Entry]) -> None:
+    def __init__(
+        self, model: "keras.Model", architecture: Sequence[Entry], *, forget_at: int | None = None
+    ) -> None:
+        """Take the layers of a model; its weights may still change.
+
+        Args:
+            model: By `build_language_model`.
+            architecture: What it was built from.
+            forget_at: The id before which a text ended that has nothing to do with the next one.
+        """
+        self._forget_at = forget_at
         shape = Shape("ids", length=1, width=model.output_shape[-1])
         made = {layer.name: layer for layer in model.layers}
         self._layers = [
@@ -68,8 +79,7 @@ class CausalStep:
                 architecture, contexts(architecture, BuildContext("", shape)), strict=True
             )
         ]
-        self._output = made.get(OUTPUT)
-        self._embedding = made.get(EMBEDDING)
+        self._output = made.get(OUTPUT) or partial(made[EMBEDDING], reverse=True)
 
     def begin(self, batch: "tf.Tensor | int") -> States:
         """Return what is known before the first token of each of `batch` texts."""
@@ -85,12 +95,16 @@ class CausalStep:
         Returns:
             float32 [batch, vocabulary], the logits of the token that follows; and the new state.
         """
+        import tensorflow as tf
+
+        if self._forget_at is not None:
+            goes_on = tf.cast(ids != self._forget_at, tf.float32)[:, tf.newaxis]
+            state = tf.nest.map_structure(lambda known: known * goes_on, state)
         x, states = ids, []
         for (entry, layer, shape), known in zip(self._layers, state, strict=True):
             x, after = entry.step(layer, x, known, shape)
             states.append(after)
-        logits = self._embedding(x, reverse=True) if self._output is None else self._output(x)
-        return logits, tuple(states)
+        return self._output(x), tuple(states)
 
 
 class PrefixStep:

@@ -40,12 +40,14 @@ def compile_tokens(model: "keras.Model", training: Training) -> None:
     """
     from keras import losses, metrics
 
+    from nlpcat4.training.token_mean import TokenMean
+
     model.compile(
         optimizer=training.optimizer.build(),
         loss=losses.SparseCategoricalCrossentropy(from_logits=True, reduction="mean_with_sample_weight"),
         weighted_metrics=[
-            metrics.SparseCategoricalAccuracy(name="accuracy"),
-            metrics.SparseCategoricalCrossentropy(from_logits=True, name="crossentropy"),
+            TokenMean(metrics.sparse_categorical_accuracy, name="accuracy"),
+            TokenMean(losses.sparse_categorical_crossentropy, name="crossentropy", from_logits=True),
         ],
         jit_compile=JIT_COMPILE,
     )

@@ -1,22 +1,19 @@
 """`task: classification`: a text in, one of several labels out."""
 
-from collections.abc import Iterator
-from typing import Annotated, Literal, TypeVar
+from typing import Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import field_validator
 
-from nlpcat4.config.checking import problem_at, problems
+from nlpcat4.config.checking import problem_at
 from nlpcat4.config.section import Section
 from nlpcat4.data import Dataset
 from nlpcat4.layers import Layer, check_architecture
+from nlpcat4.tasks.fields import RandomSeed, without_problems
 from nlpcat4.text.config import SequenceConfig, TokenizerConfig
 from nlpcat4.training.config import Training
 
 METRICS = ("accuracy", "loss", "val_accuracy", "val_loss")
 """What Keras reports after each epoch of a classifier."""
-
-T = TypeVar("T")
-RandomSeed = Annotated[int, Field(ge=0, le=2**32 - 1)]
 
 
 class Classification(Section):
@@ -42,7 +39,7 @@ class Classification(Section):
     @field_validator("dataset")
     @classmethod
     def _has_labels(cls, dataset: Dataset) -> Dataset:
-        return _without_problems(dataset, dataset.unfit_for("classification"))
+        return without_problems(dataset, dataset.unfit_for("classification"))
 
     @field_validator("tokenizer")
     @classmethod
@@ -54,21 +51,9 @@ class Classification(Section):
     @field_validator("architecture")
     @classmethod
     def _gives_a_vector(cls, architecture: tuple[Layer, ...]) -> tuple[Layer, ...]:
-        return _without_problems(architecture, check_architecture(architecture))
+        return without_problems(architecture, check_architecture(architecture))
 
     @field_validator("training")
     @classmethod
     def _watches_what_there_is(cls, training: Training) -> Training:
-        return _without_problems(training, training.unknown_monitors(METRICS))
-
-
-def _without_problems(value: T, found: Iterator[ValidationError]) -> T:
-    """Return a value that has none; else raise them, placed below the key that holds it.
-
-    Raises:
-        ValidationError: All of them.
-    """
-    below = [problem_at(details["loc"][1:], details["msg"]) for error in found for details in error.errors()]
-    if below:
-        raise problems(below)
-    return value
+        return without_problems(training, training.unknown_monitors(METRICS))

@@ -1,0 +1,1 @@
+"""`task: language_model`: a text in, the next token out."""

@@ -1,0 +1,63 @@
+"""One long text -> batches that continue each other, row by row."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlpcat4.training.batches import Batch
+
+
+@dataclass(frozen=True, kw_only=True)
+class Windows:
+    """A text, cut into lanes that are read side by side, window after window, in the order of the text.
+
+    The order is the same in each epoch: a model that carries its state from window to window could not make
+    sense of another.
+    """
+
+    stream: NDArray[np.int32]
+    """int32 [tokens], two at least: each but the first is to be predicted from those before it."""
+    lanes: int
+    """Rows of a batch."""
+    width: int
+    """Tokens of a window."""
+
+    @property
+    def steps(self) -> int:
+        """Tokens of a lane."""
+        return -(-(len(self.stream) - 1) // self.lanes)
+
+    def __len__(self) -> int:
+        """The number of batches."""
+        return -(-self.steps // self.width)
+
+    def shuffled(self, *, seed: int, epoch: int) -> Iterator[Batch]:
+        """Yield every window, in order all the same."""
+        return self.ordered()
+
+    def ordered(self) -> Iterator[Batch]:
+        """Yield inputs, targets and weights, all [lanes, width]; where a lane is at its end, weights are 0."""
+        inputs, targets = self._lanes(self.stream[:-1]), self._lanes(self.stream[1:])
+        for start in range(0, inputs.shape[1], self.width):
+            window = slice(start, start + self.width)
+            yield inputs[:, window], targets[:, window], (targets[:, window] != 0).astype(np.float32)
+
+    def _lanes(self, ids: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return int32 [lanes, windows * width], 0 after the end of each lane."""
+        filled = np.zeros(self.lanes * self.steps, dtype=np.int32)
+        filled[: len(ids)] = ids
+        spare = len(self) * self.width - self.steps
+        return np.pad(filled.reshape(self.lanes, self.steps), ((0, 0), (0, spare)))
+
+    def in_order(self, values: NDArray[np.generic]) -> NDArray[np.generic]:
+        """Return what was found for each target, in the order of the text.
+
+        Args:
+            values: [lanes, windows * width], a value for each position of all windows side by side.
+
+        Returns:
+            [tokens - 1].
+        """
+        return values[:, : self.steps].reshape(-1)[: len(self.stream) - 1]
