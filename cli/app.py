@@ -2,7 +2,7 @@
 
 import typer
 
-from . import config, configs, data, evaluate, init, predict, runs, train, validate
+from . import config, configs, data, evaluate, generate, init, predict, runs, train, validate
 from .errors import ReportingGroup
 
 EPILOG = (
@@ -40,6 +40,7 @@ def nlp(
 app.command("train")(train.train)
 app.command("eval")(evaluate.evaluate)
 app.command("predict")(predict.predict)
+app.command("generate")(generate.generate)
 app.command("validate")(validate.validate)
 app.command("init")(init.init)
 app.add_typer(configs.configs_app, name="configs")

@@ -1,11 +1,14 @@
 """nlp data list|fetch|sample"""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .options import DataDirs, Json, Offline, Overrides
+
+if TYPE_CHECKING:
+    from nlpcat4.data.examples import Examples
 
 data_app = typer.Typer(no_args_is_help=True, help="What is in a data set, before a model sees it.")
 
@@ -29,16 +32,16 @@ def list_(data_dir: DataDirs = None, json: Json = False) -> None:
                     "licence": entry.about.licence,
                     "path": entry.place and str(entry.place),
                     "bytes": entry.size,
+                    "generated": entry.generated,
                 }
                 for entry in found
             ]
         )
         return
     rows = [("NAME", "RECORDS", "FOUND IN")]
-    rows += [
-        (entry.name, f"{entry.about.records:,}", str(entry.place or "(nlp data fetch downloads it)"))
-        for entry in found
-    ]
+    for entry in found:
+        absent = "(made when needed)" if entry.generated else "(nlp data fetch downloads it)"
+        rows.append((entry.name, f"{entry.about.records:,}", str(entry.place or absent)))
     out.print(columns(rows, "<><"), soft_wrap=True)
 
 
@@ -80,6 +83,8 @@ def sample(
 
     nlp data sample sarcasm -n 10
 
+    nlp data sample addition
+
     nlp data sample my.yaml dataset.path=other.csv
     """
     from nlpcat4 import experiment
@@ -92,16 +97,32 @@ def sample(
     from .console import err, out, print_json, safe
     from .progress import Display
 
-    by_name = name in BUILT_IN or name.startswith(PREFIX)
-    dataset = named(name) if by_name else experiment.load(name, overrides or ()).config.dataset
+    if name in BUILT_IN or name.startswith(PREFIX):
+        dataset = named(name)
+    else:
+        dataset = experiment.load(name, overrides or ()).config.dataset
     with Display(err) as display:
         where = data_settings(data_dir or (), offline, display.loading)
         examples = pick(dataset.load(where).train, count, random_seed)
-    labels: Sequence[str | None] = examples.labels or [None] * len(examples)
+    records = _records(examples)
     if json:
-        print_json(
-            [{"text": text, "label": label} for text, label in zip(examples.texts, labels, strict=True)]
-        )
+        print_json(records)
         return
-    for text, label in zip(examples.texts, labels, strict=True):
-        out.print(safe(text if label is None else f"{label}: {text}"), soft_wrap=True)
+    for record in records:
+        out.print(safe(_line(record)), soft_wrap=True)
+
+
+def _records(examples: "Examples") -> list[dict[str, str | None]]:
+    """Return the examples as `--json` shows them."""
+    if examples.targets is not None:
+        pairs = zip(examples.texts, examples.targets, strict=True)
+        return [{"source": source, "target": target} for source, target in pairs]
+    labels: Sequence[str | None] = examples.labels or [None] * len(examples)
+    return [{"text": text, "label": label} for text, label in zip(examples.texts, labels, strict=True)]
+
+
+def _line(record: dict[str, str | None]) -> str:
+    """Return an example as it is shown to people."""
+    if "source" in record:
+        return f"{record['source']} -> {record['target']}"
+    return f"{record['text']}" if record["label"] is None else f"{record['label']}: {record['text']}"

@@ -64,7 +64,7 @@ def evaluate(
     from .console import err, print_json
     from .progress import Display
 
-    found = find(run, runs_dir, task="classification")
+    found = find(run, runs_dir, tasks=["classification"])
     gates = parse_gates(fail_under or (), read_labels(found.labels))
     config = experiment.config_of(found)
     with Display(err) as display:

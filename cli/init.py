@@ -8,6 +8,14 @@ import typer
 from .configs import write_new
 
 SCHEMA = "nlpcat4.schema.json"
+CLASSIFIER, LANGUAGE_MODEL, TRANSLATOR = "sarcasm_bilstm", "irish_lyrics_lstm", "addition_seq2seq"
+BASES = {
+    "irish_lyrics": LANGUAGE_MODEL,
+    "hello": "hello_char_rnn",
+    "addition": TRANSLATOR,
+    "dates": TRANSLATOR,
+}
+"""Which config suits the data sets that are not for classification."""
 HEADER = """\
 # yaml-language-server: $schema={schema}
 # Check:  nlp validate {file}
@@ -24,9 +32,20 @@ def init(
     ] = "sarcasm",
     text: Annotated[str | None, typer.Option(metavar="COLUMN", help="The column of the texts.")] = None,
     label: Annotated[str | None, typer.Option(metavar="COLUMN", help="The column of the labels.")] = None,
+    source: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="The column of the sources, of pairs.")
+    ] = None,
+    target: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="The column of what they are to become.")
+    ] = None,
     base: Annotated[
-        str, typer.Option("--from", metavar="CONFIG", help="The config whose other settings to take.")
-    ] = "sarcasm_bilstm",
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="CONFIG",
+            help="The config whose other settings to take; else one that suits the data.",
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that are there.")] = False,
 ) -> None:
     """Write a config to start from and, beside it, the JSON Schema by which editors complete it.
@@ -34,6 +53,8 @@ def init(
     nlp init my.yaml
 
     nlp init my.yaml --data reviews.csv --text Review --label Topic --from sarcasm_gap
+
+    nlp init my.yaml --data pairs.tsv --source english --target german
     """
     import json
 
@@ -44,13 +65,25 @@ def init(
     from nlpcat4.data.tfds import PREFIX
 
     named = data in BUILT_IN or data.startswith(PREFIX)
-    dataset = {"name" if named else "path": data, "text": text, "label": label}
-    dataset = {key: value for key, value in dataset.items() if value is not None}
+    columns = {"text": text, "label": label, "source": source, "target": target}
+    dataset = {"name" if named else "path": data}
+    dataset |= {key: column for key, column in columns.items() if column is not None}
     # Checked before anything is written.
     override = f"dataset={json.dumps(dataset, ensure_ascii=False)}"
-    settings = experiment.load(base, [override]).source.data
+    settings = experiment.load(base or _base(dataset), [override]).source.data
     header = HEADER.format(schema=SCHEMA, file=file)
     write_new(file, header + block(settings), force=force)
-    schema = json.dumps(json_schema(experiment.Config), ensure_ascii=False, indent=1)
+    schema = json.dumps(json_schema(experiment.SCHEMA), ensure_ascii=False, indent=1)
     write_new(file.with_name(SCHEMA), schema + "\n", force=True)
     typer.echo(file)
+
+
+def _base(dataset: dict[str, str]) -> str:
+    """Return the shipped config of the task that data are for, as far as their keys tell."""
+    from nlpcat4.data.own_file import format_of
+
+    if "name" in dataset:
+        return BASES.get(dataset["name"], CLASSIFIER)
+    if {"source", "target"} & dataset.keys():
+        return TRANSLATOR
+    return LANGUAGE_MODEL if format_of(dataset["path"], None) == "lines" else CLASSIFIER

@@ -38,7 +38,7 @@ def predict(
     from .lines import batches_of_texts
 
     batches = batches_of_texts(texts or [], file)
-    classifier = load_classifier(find(run, runs_dir, task="classification"))
+    classifier = load_classifier(find(run, runs_dir, tasks=["classification"]))
     answers = Answers(format, classifier.label_names)
     for batch in batches:
         answers.write(batch, classifier.probabilities(batch))

@@ -22,20 +22,20 @@ _SELECTOR = re.compile(r"latest(~(?P<back>\d{1,6}))?|(?P<best>best)(:(?P<metric>
 _ID = re.compile(r"\w[\w.-]*")
 
 
-def find(selector: str | None, runs_dir: Path, *, task: str | None = None, needs_model: bool = True) -> Run:
+def find(selector: str | None, runs_dir: Path, *, tasks: Sequence[str] = (), needs_model: bool = True) -> Run:
     """Return the run that `selector` means.
 
     Args:
         selector: See `GRAMMAR`; None is `latest`, and `best` is `best:val_accuracy`.
         runs_dir: The folder of all runs.
-        task: The task that the run must be of; `latest`, `best` and `tag:` look among those only.
+        tasks: The tasks that the run may be of, all when empty; `latest`, `best` and `tag:` look among those.
         needs_model: Only a run with a model will do, whether it completed or not.
 
     Raises:
         UsageError: `selector` cannot be read, or names a metric that no run has.
         RunError: No run is meant, or more than one, or one that will not do; names what is there.
     """
-    wanted = _Wanted(runs_dir, task, needs_model)
+    wanted = _Wanted(runs_dir, tuple(tasks), needs_model)
     selector = selector or "latest"
     if match := _SELECTOR.fullmatch(selector):
         if match["best"]:
@@ -53,11 +53,12 @@ class _Wanted:
     """Which runs will do."""
 
     runs_dir: Path
-    task: str | None
+    tasks: tuple[str, ...]
     needs_model: bool
 
     def __str__(self) -> str:
-        return f"{self.task + ' ' if self.task else ''}run{' with a model' if self.needs_model else ''}"
+        task = f"{' or '.join(self.tasks)} " if self.tasks else ""
+        return f"{task}run{' with a model' if self.needs_model else ''}"
 
     def runs(self) -> Iterator[tuple[Run, dict[str, Any]]]:
         """Yield the runs that will do with their records, newest first; damaged ones will not."""
@@ -76,7 +77,7 @@ class _Wanted:
         return run
 
     def _complaint(self, run: Run, record: dict[str, Any]) -> str | None:
-        if self.task not in (None, record.get("task")):
+        if self.tasks and record.get("task") not in self.tasks:
             return f"this is a {record.get('task')} run"
         if self.needs_model and not run.best_model.is_file():
             return f"no model was saved ({run.status(record)})"

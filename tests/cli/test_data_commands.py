@@ -6,7 +6,11 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+import yaml
 from typer.testing import Result
+
+from nlpcat4 import experiment
+from nlpcat4.config import shipped
 
 from .conftest import HOSTILE, is_harmless
 
@@ -27,11 +31,18 @@ def test_the_list_says_what_is_here(nlp: Nlp, here: Path, data_dir: Path) -> Non
     rows = [line.split() for line in nlp("data", "list", "--data-dir", data_dir).stdout.splitlines()]
     assert rows[0] == ["NAME", "RECORDS", "FOUND", "IN"]
     assert rows[1] == ["sarcasm", "26,709", str(data_dir / "sarcasm.json")]
-    assert [row[0] for row in rows[1:]] == ["sarcasm", "imdb_reviews", "irish_lyrics"]
+    names = ["sarcasm", "imdb_reviews", "addition", "dates", "hello", "irish_lyrics"]
+    assert [row[0] for row in rows[1:]] == names
     assert " ".join(rows[2][2:]) == "(nlp data fetch downloads it)"
-    sarcasm, imdb, _ = json.loads(nlp("data", "list", "--data-dir", data_dir, "--json").stdout)
+    assert [" ".join(row[1:]) for row in rows[3:6]] == [
+        "50,000 (made when needed)",
+        "20,000 (made when needed)",
+        "1 (made when needed)",
+    ]
+    sarcasm, imdb, addition, *_ = json.loads(nlp("data", "list", "--data-dir", data_dir, "--json").stdout)
     assert sarcasm["bytes"] == (data_dir / "sarcasm.json").stat().st_size
     assert (imdb["records"], imdb["path"], imdb["bytes"]) == (50_000, None, None)
+    assert (addition["generated"], imdb["generated"], addition["path"]) == (True, False, None)
 
 
 def test_fetch_prints_where_a_data_set_is(nlp: Nlp, here: Path, data_dir: Path) -> None:
@@ -46,6 +57,13 @@ def test_fetch_without_a_network_says_what_to_do_by_hand(nlp: Nlp, here: Path) -
         "https://storage.googleapis.com/learning-datasets/irish-lyrics-eof.txt as "
     )
     assert (result.stdout, result.exit_code) == ("", 1)
+
+
+@pytest.mark.parametrize("name", ["addition", "dates", "hello"])
+def test_what_is_made_when_needed_cannot_be_fetched(nlp: Nlp, here: Path, name: str) -> None:
+    result = nlp("data", "fetch", name)
+    assert result.stderr == f"{name}: made when it is needed; there is nothing to fetch\n"
+    assert (result.stdout, result.exit_code) == ("", 2)
 
 
 @pytest.mark.parametrize("command", ["fetch", "sample"])
@@ -70,6 +88,70 @@ def test_a_sample_is_drawn_by_its_seed(nlp: Nlp, here: Path, data_dir: Path) -> 
 def test_a_sample_of_a_config_needs_no_data_set(nlp: Nlp, here: Path) -> None:
     result = nlp("data", "sample", "imdb_gap", "dataset.sample=true", "-n", "2", "--json")
     assert {one["label"] for one in json.loads(result.stdout)} <= {"neg", "pos"}
+
+
+def test_a_sample_of_pairs_shows_what_becomes_of_each_source(nlp: Nlp, here: Path) -> None:
+    lines = nlp("data", "sample", "addition", "-n", "5").stdout.splitlines()
+    pairs = json.loads(nlp("data", "sample", "addition", "-n", "5", "--json").stdout)
+    assert lines == [f"{pair['source']} -> {pair['target']}" for pair in pairs]
+    for pair in pairs:
+        assert pair.keys() == {"source", "target"}
+        assert sum(map(int, pair["source"].split("+"))) == int(pair["target"])
+    assert len(pairs) == 5
+
+
+def test_the_documentation_shows_the_sample_that_comes_out(nlp: Nlp) -> None:
+    page = Path(__file__).parents[2] / "docs/data.md"
+    shown = page.read_text().partition("$ nlp data sample addition -n 3\n")[2].partition("```")[0]
+    assert shown == nlp("data", "sample", "addition", "-n", "3").stdout
+
+
+def test_a_sample_of_texts_without_labels_shows_the_texts_alone(nlp: Nlp, here: Path) -> None:
+    assert nlp("data", "sample", "hello").stdout == "hello\n"
+    assert json.loads(nlp("data", "sample", "hello", "--json").stdout) == [{"text": "hello", "label": None}]
+
+
+INIT: list[tuple[tuple[str, ...], str, dict[str, str]]] = [
+    (("--data", "addition"), "addition_seq2seq", {"name": "addition"}),
+    (("--data", "dates"), "addition_seq2seq", {"name": "dates"}),
+    (
+        ("--data", "pairs.tsv", "--source", "en", "--target", "de"),
+        "addition_seq2seq",
+        {"path": "pairs.tsv", "source": "en", "target": "de"},
+    ),
+    (("--data", "irish_lyrics"), "irish_lyrics_lstm", {"name": "irish_lyrics"}),
+    (("--data", "poems.txt"), "irish_lyrics_lstm", {"path": "poems.txt"}),
+    (("--data", "hello"), "hello_char_rnn", {"name": "hello"}),
+    (("--data", "sarcasm"), "sarcasm_bilstm", {"name": "sarcasm"}),
+    (("--data", "tfds:glue/sst2"), "sarcasm_bilstm", {"name": "tfds:glue/sst2"}),
+    (
+        ("--data", "new.csv", "--label", "topic"),
+        "sarcasm_bilstm",
+        {"path": "new.csv", "label": "topic"},
+    ),
+    (("--data", "hello", "--from", "irish_lyrics_lstm"), "irish_lyrics_lstm", {"name": "hello"}),
+]
+
+
+@pytest.mark.parametrize(("arguments", "base", "dataset"), INIT, ids=[" ".join(row[0]) for row in INIT])
+def test_init_starts_from_a_config_that_suits_the_data(
+    nlp: Nlp, here: Path, arguments: tuple[str, ...], base: str, dataset: dict[str, str]
+) -> None:
+    if shipped.find(base) is None:
+        pytest.skip(f"{base} is not shipped")
+    result = nlp("init", "my.yaml", *arguments)
+    assert (result.stdout, result.stderr, result.exit_code) == ("my.yaml\n", "", 0)
+    written = yaml.safe_load(Path("my.yaml").read_text())
+    assert written == {**experiment.load(base).source.data, "dataset": dataset}
+    assert nlp("validate", "my.yaml").exit_code == 0
+
+
+@pytest.mark.parametrize("columns", [("--source", "en"), ("--target", "de")])
+def test_init_wants_both_columns_of_pairs(nlp: Nlp, here: Path, columns: tuple[str, str]) -> None:
+    result = nlp("init", "my.yaml", "--data", "pairs.tsv", *columns, "--from", "sarcasm_gap")
+    assert "dataset.target: `source` and `target` go together; name the columns of both" in result.stderr
+    assert (result.stdout, result.exit_code) == ("", 2)
+    assert list(here.iterdir()) == []
 
 
 def test_texts_do_not_act_on_the_terminal(nlp: Nlp, here: Path) -> None:

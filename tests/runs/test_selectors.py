@@ -51,7 +51,7 @@ def test_a_selector_finds_its_run(some_runs: Path, selector: str | None, expecte
     [("latest", "bilstm"), ("latest~1", "lstm"), ("best", "gap"), ("tag:paper", "lstm")],
 )
 def test_only_runs_of_a_task_are_looked_at(some_runs: Path, selector: str, expected: str) -> None:
-    assert find(selector, some_runs, task="classification").id[16:] == expected
+    assert find(selector, some_runs, tasks=["classification"]).id[16:] == expected
 
 
 def test_a_run_without_a_model_is_found_where_none_is_needed(some_runs: Path) -> None:
@@ -107,7 +107,7 @@ def test_what_finds_no_run_says_what_is_there(some_runs: Path, selector: str, me
 )
 def test_a_run_of_another_task_will_not_do(some_runs: Path, selector: str, message: str) -> None:
     with pytest.raises(RunError, match=message):
-        find(selector, some_runs, task="classification")
+        find(selector, some_runs, tasks=["classification"])
 
 
 @pytest.mark.parametrize("selector", ["latest", "best", "tag:x", "2026"])
