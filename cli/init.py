@@ -13,7 +13,7 @@ BASES = {
     "irish_lyrics": LANGUAGE_MODEL,
     "hello": "hello_char_rnn",
     "addition": TRANSLATOR,
-    "dates": TRANSLATOR,
+    "dates": "dates_attention",
 }
 """Which config suits the data sets that are not for classification."""
 HEADER = """\

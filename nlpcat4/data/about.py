@@ -8,14 +8,14 @@ from nlpcat4.data.examples import Examples
 
 @dataclass(frozen=True)
 class About:
-    """Where a data set comes from, under what terms, and what it must hold."""
+    """Where a data set comes from, under what terms, and how much it holds."""
 
     title: str
     source: str
     licence: str
-    address: str
-    """Where it is downloaded from."""
     records: int
+    address: str | None = None
+    """Where it is downloaded from; None for what is made, not downloaded."""
     labels: Mapping[str, int] | None = None
     """How many examples have each label; None where there are no labels."""
 

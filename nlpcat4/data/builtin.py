@@ -1,6 +1,7 @@
 """Data sets that are known by name, each with a small sample in the package."""
 
 from abc import abstractmethod
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import ClassVar
@@ -71,14 +72,20 @@ class BuiltIn(DividedDataset, NamedDataset):
             return super().load(settings)
         content = files("nlpcat4.data").joinpath("samples", self.sample_file).read_bytes()
         reading = self.parse_sample(content)
-        train, validation = first(reading.examples, len(reading.examples) * 4 // 5)
-        return checked(
-            {"train": train, "validation": validation},
-            place=f"the sample of {self.name}",
-            limit=self.limit,
-            label_order=reading.label_order,
-            notes=("the bundled sample, whose figures mean nothing", *reading.notes),
-        )
+        note = "the bundled sample, whose figures mean nothing"
+        return divided_sample(replace(reading, notes=(note, *reading.notes)), self.name, self.limit)
+
+
+def divided_sample(reading: Reading, name: str, limit: int | None) -> Splits:
+    """Return the first 80 % of a data set's sample to train on and the rest to validate on."""
+    train, validation = first(reading.examples, len(reading.examples) * 4 // 5)
+    return checked(
+        {"train": train, "validation": validation},
+        place=f"the sample of {name}",
+        limit=limit,
+        label_order=reading.label_order,
+        notes=reading.notes,
+    )
 
 
 class FileSet(BuiltIn):
@@ -121,6 +128,7 @@ class FileSet(BuiltIn):
     def fetch(self, settings: DataSettings) -> Path:
         """Download the file to the cache, checked against what is known."""
         url, place = self.about.address, settings.cache_dir / self.file
+        assert url is not None, "a file has an address"
         how = by_hand(self.file, url, settings)
         if settings.offline:
             raise NlpcatError(f"{self.name}: not on this machine, and --offline forbids a download; {how}")

@@ -8,6 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 from nlpcat4.data import BUILT_IN, Dataset
 from nlpcat4.data.about import About
 from nlpcat4.data.builtin import NamedDataset
+from nlpcat4.data.generated import Generated
 from nlpcat4.data.settings import DataSettings
 from nlpcat4.errors import UsageError
 
@@ -19,15 +20,20 @@ class Entry:
     name: str
     about: About
     place: Path | None
-    """Where it was found; None where it would have to be downloaded."""
+    """Where it was found; None where it would have to be downloaded, or is made."""
     size: int | None
     """In bytes, on the disk."""
+    generated: bool = False
+    """Whether it is made when needed, so that there is nothing to find."""
 
 
 def entries(settings: DataSettings) -> list[Entry]:
     """Return all built-in data sets, and where they are on this machine."""
     found = []
     for name, cls in BUILT_IN.items():
+        if issubclass(cls, Generated):
+            found.append(Entry(name, cls.about, None, None, generated=True))
+            continue
         place = cls(name=name).find(settings)
         found.append(Entry(name, cls.about, place, None if place is None else _size(place)))
     return found
@@ -50,10 +56,12 @@ def fetch(name: str, settings: DataSettings) -> Path:
     """Return where a data set is, after a download to the cache if it was not on this machine.
 
     Raises:
-        UsageError: There is none of that name.
+        UsageError: There is none of that name, or it is made when needed.
         NlpcatError: It cannot be downloaded.
     """
     dataset = named(name)
+    if isinstance(dataset, Generated):
+        raise UsageError(f"{name}: made when it is needed; there is nothing to fetch")
     assert isinstance(dataset, NamedDataset), "what has a name can be located"
     return dataset.locate(settings)
 

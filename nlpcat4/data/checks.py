@@ -14,7 +14,7 @@ def require_enough(examples: Examples, place: str) -> None:
     """Refuse data that nothing can be learnt from.
 
     Raises:
-        DataError: There are fewer than two examples, all are alike, or all have one label.
+        DataError: There are fewer than two examples, all are alike, or all have one label or target.
     """
     count = len(examples)
     if count < FEWEST:
@@ -23,8 +23,12 @@ def require_enough(examples: Examples, place: str) -> None:
     labels = examples.labels or ()
     if len(set(labels)) == 1:
         raise DataError(f"{place}: one label only ({_counts(labels)}); at least 2 are needed")
-    if len(set(examples.texts)) == 1:
-        raise DataError(f"{place}: all {count:,} texts are the same; at least 2 different ones are needed")
+    alike = {"texts" if examples.targets is None else "sources": examples.texts, "targets": examples.targets}
+    for what, values in alike.items():
+        if values is not None and len(set(values)) == 1:
+            raise DataError(
+                f"{place}: all {count:,} {what} are the same; at least 2 different ones are needed"
+            )
 
 
 def checked(
@@ -45,8 +49,8 @@ def checked(
         notes: What reading them brought to light.
 
     Raises:
-        DataError: A split is empty, training has one label only, or another split has a label that
-            training lacks.
+        DataError: A split is empty, training has one label only, another split has a label that training
+            lacks, or there are pairs in some splits and none in others.
     """
     present = {name: examples for name, examples in parts.items() if examples is not None}
     for name, examples in present.items():
@@ -55,6 +59,8 @@ def checked(
     names = _label_names(present["train"], label_order, place)
     for name, examples in present.items():
         refuse_unknown_labels(name, examples, names, place)
+        if examples.targets is None and present["train"].targets is not None:
+            raise DataError(f"{place}: {name} has no targets, but those to train on have")
     if limit is not None:
         present = {name: examples.head(limit) for name, examples in present.items()}
     return Splits(
@@ -104,7 +110,12 @@ def refuse_unknown_labels(split: str, examples: Examples, names: Collection[str]
 
 def _notes(parts: dict[str, Examples], names: Sequence[str] | None) -> Iterator[str]:
     """Yield what is odd but no mistake."""
+    trained_on = set(parts["train"].texts)
     for split, examples in parts.items():
+        if split != "train" and examples.targets is not None:
+            known = sum(source in trained_on for source in examples.texts)
+            if known:
+                yield f"{split}: {known:,} of {len(examples):,} sources also occur in train"
         empty = sum(not text.strip() for text in examples.texts)
         if empty:
             yield f"{split}: {empty:,} of {len(examples):,} texts are empty; they are kept"

@@ -1,29 +1,18 @@
-"""The base of every data set: how its examples are divided into training, validation and test."""
+"""The base of data sets that are divided: into training, validation and, where wanted, test."""
 
 from abc import abstractmethod
-from collections.abc import Iterator
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
-from pydantic import (
-    NonNegativeInt,
-    PositiveInt,
-    ValidationError,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
+from pydantic import NonNegativeInt, PositiveInt, ValidationInfo, field_validator, model_validator
 
-from nlpcat4.config.checking import problem_at
-from nlpcat4.config.section import Section
+from nlpcat4.data.base import AnyDataset
 from nlpcat4.data.checks import checked, require_enough
 from nlpcat4.data.examples import Examples, Reading, Splits
 from nlpcat4.data.settings import DataSettings
 from nlpcat4.data.splitting import draw, first
 
-Task = Literal["classification", "language_model"]
 
-
-class DividedDataset(Section):
+class DividedDataset(AnyDataset):
     """A data set and how it is divided; a subclass says what `train`, `validation` and `test` may be."""
 
     default_split: ClassVar[dict[str, Any]] = {"validation": 0.1}
@@ -37,37 +26,12 @@ class DividedDataset(Section):
     limit: PositiveInt | None = None
     """Only the first so many examples of each split, for trying out."""
 
-    @property
-    @abstractmethod
-    def place(self) -> str:
-        """How messages name the data."""
-
-    @property
-    @abstractmethod
-    def labelled(self) -> bool:
-        """Whether the texts have labels."""
-
-    @property
-    def tasks(self) -> frozenset[Task]:
-        """What can be learnt from it."""
-        return frozenset(("classification", "language_model") if self.labelled else ("language_model",))
-
     @abstractmethod
     def read(self, source: str | None, settings: DataSettings) -> Reading:
         """Read the examples to divide, or those of `source`, a value of `validation` or `test`."""
 
-    def unfit_for(self, task: Task) -> Iterator[ValidationError]:
-        """Yield why the data cannot serve a task, placed at the key to change."""
-        if task not in self.tasks:
-            yield problem_at(("dataset",), f"{self.place} has no labels, which `task: {task}` learns")
-
     def load(self, settings: DataSettings) -> Splits:
-        """Find or download the data, read, divide and check them.
-
-        Raises:
-            DataError: The data are missing, damaged, or cannot be divided so.
-            NlpcatError: They had to be downloaded and could not be.
-        """
+        """Read, divide and check the data; see `AnyDataset`."""
         pool = self.read(None, settings)
         require_enough(pool.examples, self.place)
         train, test, notes = self._separate(pool.examples, self.test, settings)

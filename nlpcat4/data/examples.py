@@ -1,4 +1,4 @@
-"""What every data set yields: texts, perhaps labels, divided into splits."""
+"""What every data set yields: texts, perhaps labels or targets, divided into splits."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Examples:
-    """Texts and, where there are any, one label a text."""
+    """Texts and, where there are any, one label or one target a text."""
 
     texts: Sequence[str]
     labels: Sequence[str] | None = None
     """As they are written in the data, never converted: "0", "1e-3" and " " stay what they are."""
+    targets: Sequence[str] | None = None
+    """What each text is to become, where the texts are sources."""
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -19,7 +21,8 @@ class Examples:
         """Return the examples at `indices`, in that order."""
         chosen = list(indices)
         labels = None if self.labels is None else [self.labels[index] for index in chosen]
-        return Examples([self.texts[index] for index in chosen], labels)
+        targets = None if self.targets is None else [self.targets[index] for index in chosen]
+        return Examples([self.texts[index] for index in chosen], labels, targets)
 
     def head(self, count: int) -> "Examples":
         """Return the first `count` examples, or all where there are fewer."""
@@ -46,6 +49,6 @@ class Splits:
     label_names: tuple[str, ...] | None
     """A label's id is its place here; None where the texts have no labels."""
     fingerprint: str
-    """A SHA-256 of the texts, labels and splits, whatever format they were read from."""
+    """A SHA-256 of the texts, labels, targets and splits, whatever format they were read from."""
     notes: tuple[str, ...]
     """What a user should know: rows left out, empty texts, labels that validation lacks."""

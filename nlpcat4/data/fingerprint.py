@@ -1,4 +1,4 @@
-"""Splits -> one SHA-256 that any change of a text, a label, their order or the split changes."""
+"""Splits -> one SHA-256 that any change of a text, a label, a target, their order or the split changes."""
 
 from collections.abc import Mapping
 from hashlib import sha256
@@ -20,9 +20,8 @@ def fingerprint(parts: Mapping[str, Examples]) -> str:
         digest.update(b"%d:" % len(content) + content)
 
     for name, examples in parts.items():
-        add(f"{name} {len(examples)} {'unlabelled' if examples.labels is None else 'labelled'}")
-        for text in examples.texts:
+        kind = "unlabelled" if examples.labels is None else "labelled"
+        add(f"{name} {len(examples)} {kind if examples.targets is None else kind + ' paired'}")
+        for text in (*examples.texts, *(examples.labels or ()), *(examples.targets or ())):
             add(text)
-        for label in examples.labels or ():
-            add(label)
     return digest.hexdigest()

@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 from pydantic import ValidationError
 
 from nlpcat4.config.checking import problem_at
-from nlpcat4.data.dataset import DividedDataset, Task
+from nlpcat4.data.base import Task
+from nlpcat4.data.dataset import DividedDataset
 from nlpcat4.data.examples import Reading
 from nlpcat4.data.own_file import OwnFile, format_of
 from nlpcat4.data.settings import DataSettings
@@ -14,7 +15,7 @@ from nlpcat4.data.split_keys import Count, ShareOrFile
 
 
 class OwnData(DividedDataset, OwnFile):
-    """A table, records, lines or a folder of texts, divided by order, by a share or by files."""
+    """A table, records, lines or a folder of texts, or pairs, divided by order, by a share or by files."""
 
     default_split: ClassVar[dict[str, Any]] = {"validation": 0.2}
 
@@ -35,13 +36,32 @@ class OwnData(DividedDataset, OwnFile):
         """Whether a column is named, or the folders are the labels."""
         return self.label is not None or format_of(self.path, self.format) == "folder"
 
+    @property
+    def paired(self) -> bool:
+        """Whether the two columns of pairs are named."""
+        return self.source is not None
+
     def read(self, source: str | None, settings: DataSettings) -> Reading:
         """Read the file, or another one in the same way."""
         return self.read_file(source or self.path, settings)
 
     def unfit_for(self, task: Task) -> Iterator[ValidationError]:
-        """Yield that the column of the labels is to be named."""
+        """Yield which columns are to be named."""
         if task not in self.tasks:
-            yield problem_at(
-                ("dataset", "label"), f"name the column of the labels, which `task: {task}` learns"
-            )
+            key, remedy = self._remedy(task)
+            yield problem_at(("dataset", key), remedy)
+
+    def _remedy(self, task: Task) -> tuple[str, str]:
+        """Return the key to change for a task, and how."""
+        if self.paired:
+            columns = "`text` and `label`" if task == "classification" else "`text`"
+            return "source", f"pairs are for `task: seq2seq`; for `task: {task}` name {columns} instead"
+        if task == "classification":
+            return "label", f"name the column of the labels, which `task: {task}` learns"
+        found = format_of(self.path, self.format)
+        if found in ("lines", "folder"):
+            key = "path" if self.format is None else "format"
+            return key, f"`task: {task}` learns pairs, of a table or of records; the format is {found}"
+        if self.label is not None:
+            return "label", f"`task: {task}` learns pairs; name their columns, `source` and `target`, instead"
+        return "source", f"name the columns of the pairs, `source` and `target`, which `task: {task}` learns"

@@ -1,13 +1,13 @@
 """A user's own file or folder -> examples."""
 
-from pathlib import Path, PurePath
-from typing import Annotated, Literal
+from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from nlpcat4.config.section import Section
 from nlpcat4.data.examples import Reading
 from nlpcat4.data.locating import find_path, read_bytes
+from nlpcat4.data.own_columns import SUFFIXES, OwnColumns, format_of
 from nlpcat4.data.readers import read_content
 from nlpcat4.data.readers.archive import files_inside, split_archive
 from nlpcat4.data.readers.folder import files_below, read_folder
@@ -15,33 +15,12 @@ from nlpcat4.data.readers.rows import Options
 from nlpcat4.data.settings import DataSettings
 from nlpcat4.errors import DataError
 
-Name = Annotated[str, Field(min_length=1)]
-Format = Literal["csv", "tsv", "json", "jsonl", "lines", "folder", "parquet"]
-
-SUFFIXES: dict[str, Format] = {
-    ".csv": "csv",
-    ".tsv": "tsv",
-    ".tab": "tsv",
-    ".json": "json",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".txt": "lines",
-    ".parquet": "parquet",
-}
+__all__ = ["SUFFIXES", "OwnFile", "format_of"]
 
 
-class OwnFile(Section):
+class OwnFile(OwnColumns):
     """A file or folder of examples and how to read it."""
 
-    path: Name
-    """A file, a folder with one sub-folder a label, or such a folder in an archive
-    (`reviews.tar.gz/train`); from the working directory, or else from a data folder."""
-    format: Format | None = None
-    """How the file is written; by its suffix when absent."""
-    text: Name = "text"
-    """The column or key of the texts, in a table or in records."""
-    label: Name | None = None
-    """The column or key of the labels; without it the texts have none."""
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
     """What separates the columns of a table; a comma in CSV and a tab in TSV when absent."""
     encoding: str = "utf-8"
@@ -56,9 +35,11 @@ class OwnFile(Section):
             DataError: It is missing, or cannot be read so.
         """
         file_format = format_of(path, self.format)
+        has_columns = file_format != "lines"
         options = Options(
-            text=self.text,
-            label=None if file_format == "lines" else self.label,
+            text=self.source or self.text or "text",
+            label=self.label if has_columns else None,
+            target=self.target if has_columns else None,
             encoding=self.encoding,
             delimiter=self.delimiter or ("\t" if file_format == "tsv" else ","),
             skip_bad=self.skip_bad,
@@ -84,17 +65,6 @@ class OwnFile(Section):
             raise DataError(f"{path}: its name does not tell its format ({known}); set `format:`")
         return read_folder(files_below(found), path, options)
 
-    @field_validator("label")
-    @classmethod
-    def _is_a_column_of_its_own(cls, label: str | None, info: ValidationInfo) -> str | None:
-        file_format = format_of(info.data.get("path", ""), info.data.get("format"))
-        if label is not None and file_format in ("lines", "folder"):
-            found = f"the format is {file_format}, unless `format` says another"
-            raise ValueError(f"only tables and records have columns; {found}")
-        if label is not None and label == info.data.get("text"):
-            raise ValueError("the same column as `text`")
-        return label
-
     @field_validator("delimiter")
     @classmethod
     def _separates_columns(cls, delimiter: str | None, info: ValidationInfo) -> str | None:
@@ -114,8 +84,3 @@ class OwnFile(Section):
         except (LookupError, ValueError):
             raise ValueError("not an encoding that Python knows, such as utf-8, utf-16 or cp1252") from None
         return encoding
-
-
-def format_of(path: str, given: Format | None) -> Format:
-    """Return the format, by the suffix where it is not given; what has no known suffix is a folder."""
-    return given or SUFFIXES.get(PurePath(path).suffix.lower(), "folder")

@@ -10,7 +10,6 @@ import yaml
 from typer.testing import Result
 
 from nlpcat4 import experiment
-from nlpcat4.config import shipped
 
 from .conftest import HOSTILE, is_harmless
 
@@ -113,7 +112,7 @@ def test_a_sample_of_texts_without_labels_shows_the_texts_alone(nlp: Nlp, here: 
 
 INIT: list[tuple[tuple[str, ...], str, dict[str, str]]] = [
     (("--data", "addition"), "addition_seq2seq", {"name": "addition"}),
-    (("--data", "dates"), "addition_seq2seq", {"name": "dates"}),
+    (("--data", "dates"), "dates_attention", {"name": "dates"}),
     (
         ("--data", "pairs.tsv", "--source", "en", "--target", "de"),
         "addition_seq2seq",
@@ -137,8 +136,6 @@ INIT: list[tuple[tuple[str, ...], str, dict[str, str]]] = [
 def test_init_starts_from_a_config_that_suits_the_data(
     nlp: Nlp, here: Path, arguments: tuple[str, ...], base: str, dataset: dict[str, str]
 ) -> None:
-    if shipped.find(base) is None:
-        pytest.skip(f"{base} is not shipped")
     result = nlp("init", "my.yaml", *arguments)
     assert (result.stdout, result.stderr, result.exit_code) == ("my.yaml\n", "", 0)
     written = yaml.safe_load(Path("my.yaml").read_text())
@@ -160,5 +157,15 @@ def test_texts_do_not_act_on_the_terminal(nlp: Nlp, here: Path) -> None:
     own = ("sarcasm_gap", "dataset={path: own.json, label: label}", "-n", "99")
     result = nlp("data", "sample", *own)
     assert len(result.stdout.splitlines()) >= len(HOSTILE)
+    assert is_harmless(result.output)
+    assert is_harmless(nlp("data", "sample", *own, "--json").output)
+
+
+def test_pairs_do_not_act_on_the_terminal(nlp: Nlp, here: Path) -> None:
+    records = [{"en": text + str(number), "de": text} for text in HOSTILE for number in range(2)]
+    Path("own.json").write_text(json.dumps(records))
+    own = ("addition_seq2seq", "dataset={path: own.json, source: en, target: de, train: 16}", "-n", "99")
+    result = nlp("data", "sample", *own)
+    assert (result.exit_code, result.stdout.count(" -> ")) == (0, 16)
     assert is_harmless(result.output)
     assert is_harmless(nlp("data", "sample", *own, "--json").output)

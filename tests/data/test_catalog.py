@@ -20,6 +20,9 @@ def test_every_built_in_set_is_listed_with_the_place_where_it_was_found(
     assert found == {
         "sarcasm": (folder / "sarcasm.json", 2),
         "imdb_reviews": (reviews, 2),
+        "addition": (None, None),
+        "dates": (None, None),
+        "hello": (None, None),
         "irish_lyrics": (None, None),
     }
 
@@ -28,7 +31,19 @@ def test_every_built_in_set_says_what_it_is(settings: DataSettings) -> None:
     for entry in catalog.entries(settings):
         assert all((entry.about.title, entry.about.licence, entry.about.records))
         assert entry.about.source.startswith("https://")
-        assert entry.about.address.startswith("https://")
+        assert entry.generated or str(entry.about.address).startswith("https://")
+
+
+def test_what_is_generated_is_listed_as_such(settings: DataSettings) -> None:
+    found = [entry.name for entry in catalog.entries(settings) if entry.generated]
+    assert found == ["addition", "dates", "hello"]
+
+
+@pytest.mark.parametrize("name", ["addition", "dates", "hello"])
+def test_what_is_generated_cannot_be_fetched(settings: DataSettings, name: str) -> None:
+    message = f"^{name}: made when it is needed; there is nothing to fetch$"
+    with pytest.raises(UsageError, match=message):
+        catalog.fetch(name, settings)
 
 
 def test_what_is_on_the_machine_is_not_fetched(settings: DataSettings, folder: Path) -> None:
@@ -41,7 +56,7 @@ def test_what_is_not_on_the_machine_cannot_be_fetched_offline(settings: DataSett
         catalog.fetch("irish_lyrics", settings)
 
 
-@pytest.mark.parametrize("name", ["sarcasm", "tfds:glue/sst2"])
+@pytest.mark.parametrize("name", ["sarcasm", "addition", "hello", "tfds:glue/sst2"])
 def test_a_data_set_is_had_by_its_name(name: str) -> None:
     assert catalog.named(name).name == name  # type: ignore[union-attr]
 

@@ -19,7 +19,7 @@ BROKEN = [
         "{name: sarcasmm}",
         r":1:11: dataset.name: no data set is called 'sarcasmm' \(did you mean 'sarcasm'\?\)",
     ),
-    ("{name: film}", r"there are sarcasm, imdb_reviews, irish_lyrics and tfds:<name>"),
+    ("{name: film}", r"there are sarcasm, .*, addition, dates, hello, irish_lyrics and tfds:<name>"),
     ("{name: reviews.csv}", r"for a file, write `path: reviews.csv`"),
     ("{name: 5}", r"no data set is called 5"),
     ("{name: sarcasm, tran: 5}", r":1:26: dataset.tran: unknown key \(did you mean 'train'\?\)"),
@@ -72,6 +72,53 @@ BROKEN = [
     ("{path: x.csv, encoding: rot13}", r"dataset.encoding: not an encoding that Python knows"),
     ("{path: x.csv, format: excel}", r"dataset.format: must be 'csv', .*, found 'excel'"),
     ("{path: ''}", r"dataset.path: must be text of 1 or more characters"),
+    (
+        "{path: x.csv, source: a}",
+        r":1:1: dataset.target: `source` and `target` go together; name the columns",
+    ),
+    (
+        "{path: x.csv, target: b}",
+        r":1:24: dataset.target: `source` and `target` go together; name the columns",
+    ),
+    ("{path: x.csv, text: a, target: b}", r":1:33: dataset.target: `source` and `target` go together"),
+    ("{path: x.csv, source: a, target: a}", r":1:35: dataset.target: the same column as `source`"),
+    (
+        "{path: x.csv, text: c, source: a, target: b}",
+        r":1:33: dataset.source: pairs have a `source` and a `target`; take `text` away$",
+    ),
+    (
+        "{path: x.csv, source: a, target: b, label: c}",
+        r":1:24: dataset.source: pairs have a `source` and a `target`; take `label` away$",
+    ),
+    (
+        "{path: x.txt, source: a, target: b}",
+        r":1:24: dataset.source: only tables and records have columns; the format is lines, unless `format`",
+    ),
+    (
+        "{path: x, source: a, target: b}",
+        r"dataset.source: only tables and records have columns; the format is folder, unless `format`",
+    ),
+    ("{path: x.csv, source: '', target: b}", r":1:24: dataset.source: must be text of 1 or more characters"),
+    ("{path: x.csv, source: 5, target: b}", r":1:24: dataset.source: must be text"),
+    ("{path: x.csv, text: ''}", r":1:24: dataset.text: must be text of 1 or more characters"),
+    ("{name: addition, source: a, target: b}", r"dataset.source: unknown key"),
+    ("{name: addition, digits: 8}", r":1:27: dataset.digits: must be a whole number from 1 to 7, found 8"),
+    (
+        "{name: addition, pairs: 1}",
+        r":1:27: dataset.pairs: must be a whole number from 2 to 1000000, found 1",
+    ),
+    (
+        "{name: addition, digits: 2}",
+        r":1:1: dataset.pairs: numbers of up to 2 digit\(s\) make only 5,050 different additions, "
+        r"1\+2 and 2\+1 counted as one$",
+    ),
+    ("{name: addition, digits: 1, pairs: 56}", r":1:38: dataset.pairs: .* make only 55 different additions"),
+    ("{name: addition, data_seed: -1}", r"dataset.data_seed: must be a whole number >= 0, found -1"),
+    ("{name: addition, validation: dev.csv}", r"dataset.validation: a share .*; found 'dev.csv'"),
+    ("{name: dates, pairs: 73050}", r"dataset.pairs: must be a whole number from 2 to 73049, found 73050"),
+    ("{name: dates, digits: 3}", r"dataset.digits: unknown key"),
+    ("{name: hello, sample: true}", r"dataset.sample: unknown key"),
+    ("{name: hello, validation: 0.1}", r"dataset.validation: unknown key"),
     ("{path: x.csv, limit: 0}", r"dataset.limit: must be a whole number > 0"),
 ]
 
@@ -94,6 +141,11 @@ def test_a_broken_data_set_is_explained_at_its_key(
         {"name": "irish_lyrics", "sample": True},
         {"name": "tfds:glue/sst2", "text": "sentence", "train": "train+validation"},
         {"path": "x.tsv", "label": "no", "train": 5, "test": "y.tsv", "limit": 7},
+        {"path": "x.tsv", "source": "no", "target": "yes"},
+        {"path": "x.tsv", "text": None, "source": "no", "target": "yes", "validation": "y.tsv"},
+        {"name": "addition", "digits": 2, "pairs": 100, "test": 0.1},
+        {"name": "dates", "train": 100, "data_seed": 7},
+        {"name": "hello"},
     ],
 )
 def test_a_resolved_data_set_shows_its_split_and_loads_back(
@@ -112,6 +164,7 @@ def test_a_resolved_data_set_shows_its_split_and_loads_back(
         ({"name": "irish_lyrics"}, (None, 0.1, None)),
         ({"name": "imdb_reviews"}, ("train", 0.1, "test")),
         ({"name": "tfds:glue"}, ("train", 0.1, None)),
+        ({"name": "addition"}, (None, 0.1, None)),
         ({"path": "x.csv"}, (None, 0.2, None)),
         ({"path": "x.csv", "train": 5}, (5, None, None)),
         ({"path": "x.csv", "train": None, "validation": None}, (None, 0.2, None)),
@@ -122,27 +175,6 @@ def test_a_split_that_is_not_given_is_filled_in(
 ) -> None:
     section = dataset(**keys)
     assert (section.train, section.validation, section.test) == split
-
-
-@pytest.mark.parametrize(
-    ("keys", "message"),
-    [
-        ({"name": "irish_lyrics"}, "irish_lyrics has no labels, which `task: classification` learns"),
-        ({"name": "tfds:lm1b", "label": None}, "tfds:lm1b has no labels"),
-        ({"path": "x.csv"}, "name the column of the labels"),
-        ({"path": "x.txt"}, "name the column of the labels"),
-    ],
-)
-def test_data_without_labels_are_unfit_for_classification(
-    dataset: Callable[..., Any], keys: dict[str, Any], message: str
-) -> None:
-    (complaint,) = dataset(**keys).unfit_for("classification")
-    assert message in str(complaint)
-
-
-@pytest.mark.parametrize("keys", [{"name": "sarcasm"}, {"path": "x.csv", "label": "y"}, {"path": "x"}])
-def test_labelled_data_serve_both_tasks(dataset: Callable[..., Any], keys: dict[str, Any]) -> None:
-    assert dataset(**keys).tasks == {"classification", "language_model"}
 
 
 @pytest.mark.parametrize("cls", BUILT_IN.values(), ids=BUILT_IN)

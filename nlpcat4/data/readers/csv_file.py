@@ -24,16 +24,14 @@ def read_csv(content: bytes, place: str, options: Options) -> Reading:
         header = next(parsed, (1, []))[1]
         if not header:
             raise DataError(f"{place}: empty; its first row has to name the columns")
-        for name in filter(None, (options.text, options.label)):
+        for name in options.columns:
             require(name, header, place)
-        text_column = header.index(options.text)
-        label_column = None if options.label is None else header.index(options.label)
+        columns = [header.index(name) for name in options.columns]
         for line, fields in parsed:
             if len(fields) != len(header):
                 rows.refuse(line, f"{len(fields)} fields, but the first row names {len(header)} columns")
             else:
-                label = None if label_column is None else fields[label_column]
-                rows.add(line, fields[text_column], label)
+                rows.add(line, *(fields[column] for column in columns))
     return rows.reading()
 
 

@@ -22,7 +22,7 @@ def read_folder(files: Iterable[tuple[PurePosixPath, bytes]], place: str, option
     Raises:
         DataError: A file cannot be read, or there are no sub-folders, or folders within those.
     """
-    rows = Rows(replace(options, label="folder"), at=lambda path: f"{place}/{path}")
+    rows = Rows(replace(options, label="folder", target=None), at=lambda path: f"{place}/{path}")
     for path, content in files:
         if len(path.parts) > 2:
             raise DataError(

@@ -14,7 +14,7 @@ _BLANK = " \t\r\n"
 
 
 def read_json(content: bytes, place: str, options: Options) -> Reading:
-    """Read records that hold their text and label under two keys.
+    """Read records that hold their text and label, or source and target, under two keys.
 
     Raises:
         DataError: The file is not JSON, or, unless bad rows are skipped, a record is not as it should be.
@@ -36,12 +36,12 @@ def _add(rows: Rows, number: int, record: Any) -> None:
     if not isinstance(record, dict):
         rows.refuse(number, f"{json.dumps(record)[:60]} instead of an object")
         return
-    for key in filter(None, (rows.options.text, rows.options.label)):
+    for key in rows.options.columns:
         if key not in record:
             keys = ", ".join(map(repr, list(record)[:20]))
             rows.refuse(number, f"no key {key!r}{did_you_mean(key, record)}; there are {keys}")
             return
-    rows.add(number, record[rows.options.text], record.get(rows.options.label))
+    rows.add(number, *(record[key] for key in rows.options.columns))
 
 
 def _array(text: str, place: str) -> list[Any]:

@@ -6,7 +6,7 @@ from nlpcat4.errors import DataError, UsageError
 
 
 def read_parquet(content: bytes, place: str, options: Options) -> Reading:
-    """Read the columns of the texts and labels.
+    """Read the columns of the texts and labels, or of the sources and targets.
 
     Raises:
         UsageError: pyarrow is not installed.
@@ -18,12 +18,11 @@ def read_parquet(content: bytes, place: str, options: Options) -> Reading:
     except ImportError:
         raise UsageError(f"{place}: Parquet needs pyarrow: pip install 'nlpcat4[parquet]'") from None
     rows = Rows(options, at=lambda number: f"{place}: row {number}")
-    wanted = [name for name in (options.text, options.label) if name is not None]
     try:
         file = pq.ParquetFile(pa.BufferReader(content))
-        for name in wanted:
+        for name in options.columns:
             require(name, file.schema_arrow.names, place)
-        columns = [file.read(columns=[name]).column(0).to_pylist() for name in wanted]
+        columns = [file.read(columns=[name]).column(0).to_pylist() for name in options.columns]
     except (pa.ArrowException, OSError) as error:
         raise DataError(f"{place}: not a Parquet file, or a damaged one: {error}") from None
     for number, values in enumerate(zip(*columns, strict=True), start=1):

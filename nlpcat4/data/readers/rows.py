@@ -14,13 +14,20 @@ class Options:
     """How a file is to be read."""
 
     text: str = "text"
-    """The column or key of the texts."""
+    """The column or key of the texts, or of the sources."""
     label: str | None = None
     """The column or key of the labels; None where they are not wanted."""
+    target: str | None = None
+    """The column or key of what the texts are to become; None where they are not sources."""
     encoding: str = "utf-8"
     delimiter: str = ","
     skip_bad: bool = False
     """Leave bad rows out, and count them, instead of refusing the file."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What is wanted of a row, in the order in which `Rows.add` takes it."""
+        return tuple(name for name in (self.text, self.label, self.target) if name is not None)
 
 
 @dataclass
@@ -31,20 +38,25 @@ class Rows:
     at: Callable[[Any], str]
     """A row's number, or whatever tells rows apart -> how messages name it."""
     texts: list[str] = field(default_factory=list)
-    labels: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    """The labels, or the targets."""
     bad: int = 0
     first_bad: str = ""
 
-    def add(self, row: Any, text: Any, label: Any = None) -> None:
-        """Take a row in, or `refuse` it where its text or label cannot be used."""
+    def add(self, row: Any, text: Any, other: Any = None) -> None:
+        """Take a row in, or `refuse` it where its text, label or target cannot be used."""
         try:
-            checked_text = _text(text, "text")
-            if self.options.label is not None:
-                self.labels.append(_label(label))
+            if self.options.target is not None:
+                text, other = _half(text, "source"), _half(other, "target")
+            else:
+                text = _text(text, "text")
+                other = None if self.options.label is None else _label(other)
         except ValueError as error:
             self.refuse(row, str(error))
         else:
-            self.texts.append(checked_text)
+            self.texts.append(text)
+            if other is not None:
+                self.others.append(other)
 
     def refuse(self, row: Any, reason: str) -> None:
         """Leave a row out, which is an error unless bad rows are to be skipped.
@@ -67,8 +79,9 @@ class Rows:
         if self.bad and not self.texts:
             raise DataError(f"{self.first_bad} (and no other row is better)")
         note = f"{self.bad:,} bad rows left out; the first: {self.first_bad}"
-        labels = None if self.options.label is None else self.labels
-        return Reading(Examples(self.texts, labels), (note,) if self.bad else ())
+        labels = None if self.options.label is None else self.others
+        targets = None if self.options.target is None else self.others
+        return Reading(Examples(self.texts, labels, targets), (note,) if self.bad else ())
 
 
 def require(name: str, names: Iterable[str], place: str, kind: str = "column") -> None:
@@ -98,6 +111,14 @@ def _text(value: Any, what: str) -> str:
             half = value[error.start]
             raise ValueError(f"the {what} holds {half!a}, half a character (a lone surrogate)") from None
     return value
+
+
+def _half(value: Any, what: str) -> str:
+    """Return one side of a pair; a blank one leaves the other with nothing to learn from."""
+    text = _text(value, what)
+    if not text.strip():
+        raise ValueError(f"the {what} is empty")
+    return text
 
 
 def _label(value: Any) -> str:
