@@ -29,15 +29,27 @@ class TokenizerConfig(Section):
     """`word` as in Keras' course, `char`, or subwords: `bpe` (of bytes, so that any text can be told from its
     ids), `wordpiece`, `unigram`."""
     vocab_size: Annotated[int, Field(ge=1, le=1_000_000)] | None = 10_000
-    """All ids at most, that of padding and the unknown token included; null keeps every word or character."""
+    """All ids at most, those of padding, the unknown and the end token included; null keeps every word or
+    character."""
     oov_token: Text | None = "<OOV>"
     """The token that stands for unknown ones (id 1); null drops those instead (levels word and char)."""
+    end_token: Text | None = None
+    """The token that ends what a model writes, shown as a line break; null: there is none. Its id is the next
+    after the unknown token's, and no text can spell it."""
     lower: bool = True
     """Make all letters small."""
     filters: str = KERAS_FILTERS
     """Characters that become white space (level word)."""
     split: Text = " "
     """What words are divided at (level word)."""
+
+    @property
+    def end_mark(self) -> str:
+        """What follows the end token in the vocabulary, so that no text can spell that entry.
+
+        No token of a text ends with it, unless it begins with it, too.
+        """
+        return self.split if self.level == "word" else " "
 
     @model_validator(mode="after")
     def _fits_together(self) -> "TokenizerConfig":
@@ -52,9 +64,12 @@ class TokenizerConfig(Section):
                 yield problem_at((key,), f"has no effect at level {self.level}; it belongs to level word")
         if complaint := self._oov_complaint():
             yield problem_at(("oov_token",), complaint)
+        if complaint := self._end_complaint():
+            yield problem_at(("end_token",), complaint)
         if self.vocab_size is None and self.level not in ("word", "char"):
             yield problem_at(("vocab_size",), f"level {self.level} needs a number of ids to aim for")
-        least = 1 + (self.oov_token is not None) + (BYTES if self.level == "bpe" else 1)
+        special = 1 + (self.oov_token is not None) + (self.end_token is not None)
+        least = special + (BYTES if self.level == "bpe" else 1)
         if self.vocab_size is not None and self.vocab_size < least:
             yield problem_at(
                 ("vocab_size",), f"at least {least} at level {self.level}, found {self.vocab_size}"
@@ -65,7 +80,20 @@ class TokenizerConfig(Section):
             return f"{PAD_TOKEN} is the name of the padding token; choose another"
         if self.oov_token is None and self.level in ("wordpiece", "unigram"):
             return f"level {self.level} needs one, for characters that it never saw"
-        if self.oov_token and len(self.oov_token) == 1 and self.level != "word":
+        return self._length_complaint(self.oov_token)
+
+    def _end_complaint(self) -> str | None:
+        if self.end_token is None:
+            return None
+        if (self.end_token + self.end_mark).startswith(self.end_mark):
+            return f"cannot begin with {self.end_mark!r}; choose another"
+        for other, kind in ((PAD_TOKEN, "padding"), (self.oov_token, "unknown")):
+            if other in (self.end_token, self.end_token + self.end_mark):
+                return f"{other} is the name of the {kind} token; choose another"
+        return self._length_complaint(self.end_token)
+
+    def _length_complaint(self, token: str | None) -> str | None:
+        if token and len(token) == 1 and self.level != "word":
             return f"level {self.level} needs a longer one, which is no character of a text"
         return None
 

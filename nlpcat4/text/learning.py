@@ -17,7 +17,7 @@ from nlpcat4.text.pipeline import Learned, assemble, letter_case, special_tokens
 
 
 def learn(texts: Sequence[str], config: TokenizerConfig) -> Learned:
-    """Return the vocabulary of the texts, padding first, then the unknown token.
+    """Return the vocabulary of the texts, padding first, then the unknown and the end token.
 
     Raises:
         DataError: There is nothing but white space and filtered characters in the texts.
@@ -46,7 +46,8 @@ def _words(texts: Iterable[str], config: TokenizerConfig) -> Learned:
     del counts[""]
     pieces = _most_common(counts, config)
     if config.oov_token is None:
-        pieces[1:] = [config.split + word for word in pieces[1:]]
+        first = len(special_tokens(config))
+        pieces[first:] = [config.split + word for word in pieces[first:]]
     return Learned(pieces)
 
 

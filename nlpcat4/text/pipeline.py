@@ -39,8 +39,10 @@ class Learned:
 
 
 def special_tokens(config: TokenizerConfig) -> list[str]:
-    """Return the tokens that stand for no text, by id."""
-    return [PAD_TOKEN] if config.oov_token is None else [PAD_TOKEN, config.oov_token]
+    """Return the entries of the vocabulary that stand for no text, by id."""
+    oov = [] if config.oov_token is None else [config.oov_token]
+    end = [] if config.end_token is None else [config.end_token + config.end_mark]
+    return [PAD_TOKEN, *oov, *end]
 
 
 def assemble(config: TokenizerConfig, model: Model) -> Tokenizer:

@@ -7,7 +7,7 @@ regular expression that never ends, ever reaches the library.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -51,7 +51,7 @@ def read(path: Path) -> tuple[TokenizerConfig, Learned]:
         data = json.loads(_content(path), parse_constant=_no_number)
         model = _MODEL.validate_python(data["model"])
         learned = _learned(model)
-        config = _config(data, model)
+        config = _with_end_token(_config(data, model), learned.pieces)
         if list(learned.pieces[: len(special_tokens(config))]) != special_tokens(config):
             raise ValueError(f"the first ids are not {' and '.join(special_tokens(config))}")
         expected = json.loads(assemble(config, model_of(config, learned)).to_str())
@@ -127,6 +127,15 @@ def _config(data: Any, model: _Numbered | _Scored) -> TokenizerConfig:
     boundary = data["pre_tokenizer"] if model.type == "WordLevel" else steps[-2]
     filters, split = _separators(boundary["pattern"]["Regex"])
     return TokenizerConfig(lower=lower, oov_token=oov_token, filters=filters, split=split)
+
+
+def _with_end_token(config: TokenizerConfig, pieces: Sequence[str]) -> TokenizerConfig:
+    """Add the end token to the settings, where the piece of its id can be no other."""
+    piece = "".join(pieces[len(special_tokens(config)) :][:1])
+    token = piece.removesuffix(config.end_mark)
+    if token in ("", piece) or piece.startswith(config.end_mark):
+        return config
+    return TokenizerConfig.model_validate({**config.model_dump(), "end_token": token})
 
 
 def _separators(pattern: str) -> tuple[str, str]:

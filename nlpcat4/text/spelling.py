@@ -24,11 +24,41 @@ def spelled(piece: str, config: TokenizerConfig) -> str:
         >>> spelled("Ġcaf", TokenizerConfig(level="bpe")), spelled("Ã", TokenizerConfig(level="bpe"))
         (' caf', '\\xc3')
     """
-    if config.level == "bpe" and all(character in _BYTE_OF for character in piece):
-        return bytes(_BYTE_OF[character] for character in piece).decode("utf-8", "backslashreplace")
+    if config.end_token is not None and piece == config.end_token + config.end_mark:
+        return config.end_token
+    if config.level == "bpe":
+        return _content(piece).decode("utf-8", "backslashreplace")
     if config.level == "word" and config.oov_token is None:
         return piece.removeprefix(config.split)
     return piece
+
+
+def written(piece: str, config: TokenizerConfig) -> tuple[bool, bytes]:
+    """Return whether a piece begins a word, as a space before it shows, and its text in UTF-8.
+
+    Example:
+        >>> wordpiece, unigram = TokenizerConfig(level="wordpiece"), TokenizerConfig(level="unigram")
+        >>> written("dog", wordpiece), written("##s", wordpiece), written("▁cat", unigram)
+        ((True, b'dog'), (False, b's'), (True, b'cat'))
+    """
+    match config.level:
+        case "word":
+            return True, spelled(piece, config).encode()
+        case "wordpiece":
+            return not piece.startswith("##"), piece.removeprefix("##").encode()
+        case "unigram":
+            return piece.startswith("▁"), piece.lstrip("▁").replace("▁", " ").encode()
+        case "char":
+            return False, piece.encode()
+        case "bpe":
+            return False, _content(piece)
+
+
+def _content(piece: str) -> bytes:
+    """Return the bytes that a piece of byte-level BPE stands for; a special token is text already."""
+    if all(character in _BYTE_OF for character in piece):
+        return bytes(_BYTE_OF[character] for character in piece)
+    return piece.encode()
 
 
 def _bytes_by_character() -> dict[str, int]:

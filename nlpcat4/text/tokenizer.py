@@ -5,13 +5,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
 
+import tokenizers
+
 from nlpcat4.errors import RunError
 from nlpcat4.files import write_text
 from nlpcat4.text.config import TokenizerConfig
+from nlpcat4.text.continuation import Continuation
 from nlpcat4.text.learning import learn
 from nlpcat4.text.pipeline import Learned, assemble, model_of
 from nlpcat4.text.reading import LIMIT_BYTES, read
 from nlpcat4.text.spelling import spelled, well_formed
+from nlpcat4.text.unknown import keeping_unknown, unknown_parts
 
 _AT_ONCE = 1000  # texts; the library needs some 100 bytes a token while it works
 
@@ -69,6 +73,11 @@ class Tokenizer:
         return None if self._config.oov_token is None else 1
 
     @property
+    def end_id(self) -> int | None:
+        """The id of the token that ends a text, None where there is none."""
+        return None if self._config.end_token is None else 1 + (self._config.oov_token is not None)
+
+    @property
     def vocab_size(self) -> int:
         """How many ids there are, padding included."""
         return len(self._learned.pieces)
@@ -79,17 +88,47 @@ class Tokenizer:
         return [spelled(piece, self._config) for piece in self._learned.pieces]
 
     def encode(self, texts: Sequence[str]) -> list[list[int]]:
-        """Return the ids of each text: not padded, none for an empty text."""
+        """Return the ids of each text: not padded, never that of the end token, none for an empty text."""
         ids: list[list[int]] = []
         for start in range(0, len(texts), _AT_ONCE):
             batch = [well_formed(text) for text in texts[start : start + _AT_ONCE]]
             ids += [encoding.ids for encoding in self._encoder.encode_batch_fast(batch)]
         return ids
 
+    def unknown(self, text: str) -> list[str]:
+        """Return the words, characters or pieces of a text that have no id, as it spells them, each once.
+
+        Example:
+            >>> Tokenizer.fit(["the cat"], TokenizerConfig(oov_token=None)).unknown("Zoë, the Dog, the Dog!")
+            ['Zoë', 'Dog']
+        """
+        if self._config.level == "bpe":
+            return []  # every text is made of bytes
+        return unknown_parts(well_formed(text), self._keeping_unknown, self.oov_id or self.pad_id)
+
+    @cached_property
+    def _keeping_unknown(self) -> tokenizers.Tokenizer:
+        return self._encoder if self.oov_id is not None else keeping_unknown(self._config, self._learned)
+
     def tokens(self, text: str) -> list[str]:
         """Return the tokens of a text as the vocabulary spells them."""
         return [self.vocabulary[index] for index in self.encode([text])[0]]
 
     def decode(self, ids: Sequence[int]) -> str:
-        """Return the text of ids; padding is left out."""
-        return self._encoder.decode([int(index) for index in ids if index != self.pad_id])
+        """Return the text of ids; padding is left out, the end token is a line break."""
+        return self.continuation("", ids)
+
+    def continuation(self, before: str | Sequence[int], new: Sequence[int]) -> str:
+        r"""Return the text that new ids add after a text or after other ids.
+
+        Example:
+            >>> tokenizer = Tokenizer.fit(["walking dogs walk"], TokenizerConfig(end_token="<EOS>"))
+            >>> tokenizer.continuation("My", tokenizer.encode(["dogs walk"])[0] + [tokenizer.end_id])
+            ' dogs walk\n'
+        """
+        stream = self.stream(before)
+        return stream.add(new) + stream.end()
+
+    def stream(self, before: str | Sequence[int] = "") -> Continuation:
+        """Return what writes ids as text while they come, after a text or after other ids."""
+        return Continuation(self._learned.pieces, self._config, before)

@@ -14,6 +14,7 @@ def test_the_defaults_are_those_of_the_course() -> None:
         "level": "word",
         "vocab_size": 10_000,
         "oov_token": "<OOV>",
+        "end_token": None,
         "lower": True,
         "filters": KERAS_FILTERS,
         "split": " ",
@@ -34,6 +35,22 @@ def test_the_defaults_are_those_of_the_course() -> None:
         ({"level": "char", "oov_token": "?"}, "oov_token", "level char needs a longer one"),
         ({"oov_token": "<PAD>"}, "oov_token", "<PAD> is the name of the padding token"),
         ({"oov_token": ""}, "oov_token", "at least 1 character"),
+        ({"end_token": "<E>", "vocab_size": 3}, "vocab_size", "at least 4 at level word, found 3"),
+        (
+            {"end_token": "<E>", "oov_token": None, "level": "bpe", "vocab_size": BYTES + 1},
+            "vocab_size",
+            "at least 258 at level bpe, found 257",
+        ),
+        ({"end_token": "<PAD>"}, "end_token", "<PAD> is the name of the padding token; choose another"),
+        ({"end_token": "<OOV>"}, "end_token", "<OOV> is the name of the unknown token; choose another"),
+        ({"end_token": "?", "oov_token": "? "}, "end_token", r"\?  is the name of the unknown token"),
+        ({"end_token": "<PAD", "split": ">"}, "end_token", "<PAD> is the name of the padding token"),
+        ({"end_token": " end"}, "end_token", "cannot begin with ' '; choose another"),
+        ({"end_token": "a", "split": "aa"}, "end_token", "cannot begin with 'aa'; choose another"),
+        ({"end_token": " end", "level": "unigram"}, "end_token", "cannot begin with ' '; choose another"),
+        ({"end_token": "|", "level": "bpe"}, "end_token", "level bpe needs a longer one"),
+        ({"end_token": ""}, "end_token", "at least 1 character"),
+        ({"end_token": "e" * 101}, "end_token", "at most 100 characters"),
         ({"split": ""}, "split", "at least 1 character"),
         ({"level": "words"}, "level", "Input should be 'word', 'char'"),
     ],
@@ -46,8 +63,13 @@ def test_what_cannot_work_is_refused_at_its_key(keys: dict[str, object], where: 
 
 def test_all_contradictions_are_told_at_once() -> None:
     keys = {"level": "bpe", "filters": "", "split": ",", "oov_token": "<PAD>", "vocab_size": 9}
-    with pytest.raises(ValidationError, match="4 validation errors"):
-        TokenizerConfig.model_validate(keys)
+    with pytest.raises(ValidationError, match="5 validation errors"):
+        TokenizerConfig.model_validate({**keys, "end_token": "<PAD>"})
+
+
+@pytest.mark.parametrize("token", ["\n", "|", "</s>", "END OF LINE", "\ud55c"])
+def test_any_other_word_can_be_the_end_token(token: str) -> None:
+    assert TokenizerConfig(end_token=token).end_token == token
 
 
 @pytest.mark.parametrize("level", ["char", "bpe", "wordpiece", "unigram"])

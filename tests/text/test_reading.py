@@ -27,6 +27,17 @@ def in_vocabulary(words: dict[str, Any]) -> Change:
     return lambda data: data["model"]["vocab"].update(words)
 
 
+def end_token(piece: str) -> Change:
+    """Put a piece where the end token would be."""
+
+    def change(data: dict[str, Any]) -> None:
+        vocabulary = data["model"]["vocab"]
+        third = next(word for word, index in vocabulary.items() if index == 2)
+        rename(data, third, piece)
+
+    return change
+
+
 HOSTILE: dict[str, tuple[str, Change, str]] = {
     "regex": ("word", lambda d: d.update(pre_tokenizer=REGEX), "unknown pattern '(a+)+$'"),
     "regex class": (
@@ -99,6 +110,10 @@ HOSTILE: dict[str, tuple[str, Change, str]] = {
     "piece twice": ("unigram", lambda d: d["model"]["vocab"].append(["<OOV>", -1.0]), "a piece has two ids"),
     "unknown id": ("unigram", lambda d: d["model"].update(unk_id=10**9), "its 'model' is not one"),
     "one piece": ("unigram", lambda d: d["model"].update(vocab=[["<PAD>", 0.0]]), "not a tokenizer that"),
+    "end token that is padding": ("word", end_token("<PAD> "), "end_token: <PAD> is the name of the padding"),
+    "end token that is a character": ("char", end_token("e "), "end_token: level char needs a longer one"),
+    "long end token": ("bpe", end_token("e" * 101 + " "), "end_token: String should have at most 100"),
+    "half a character at an end": ("word", end_token("<\ud800> "), "not a tokenizer that nlp train wrote"),
     "bytes": ("unigram", lambda d: d["model"].update(byte_fallback=True), "its 'model' is not one"),
 }
 
@@ -142,6 +157,30 @@ def test_a_file_that_is_something_else_is_refused(content: bytes, tmp_path: Path
     path = tmp_path / "tokenizer.json"
     path.write_bytes(content)
     refusal_of(path)
+
+
+BEFORE_END_TOKENS = r"""{
+  "version": "1.0", "truncation": null, "padding": null, "added_tokens": [],
+  "normalizer": {"type": "Sequence", "normalizers": [
+    {"type": "Replace", "content": "ς", "pattern": {"Regex":
+      "(?<=[\\p{Cased}&&[^\\p{Case_Ignorable}]]\\p{Case_Ignorable}{0,9})Σ(?!\\p{Case_Ignorable}{0,9}[\\p{Cased}&&[^\\p{Case_Ignorable}]])"}},
+    {"type": "Lowercase"}]},
+  "pre_tokenizer": {"type": "Split",
+    "pattern": {"Regex": "(?:\\ )+"}, "behavior": "Removed", "invert": false},
+  "post_processor": null, "decoder": null,
+  "model": {"type": "WordLevel",
+    "vocab": {"<PAD>": 0, "<OOV>": 1, "the": 2, "<eos>": 3}, "unk_token": "<OOV>"}
+}"""
+
+
+def test_a_file_from_before_there_were_end_tokens_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "tokenizer.json"
+    path.write_text(BEFORE_END_TOKENS, "utf-8")
+    loaded = Tokenizer.load(path)
+    assert loaded.vocabulary == ["<PAD>", "<OOV>", "the", "<eos>"]
+    assert loaded.end_id is None
+    loaded.save(path)
+    assert json.loads(path.read_text("utf-8")) == json.loads(BEFORE_END_TOKENS)
 
 
 def test_half_a_file_is_refused(fitted: Callable[..., Tokenizer], tmp_path: Path) -> None:

@@ -25,6 +25,11 @@ PLAIN = [{"level": level, "lower": lower} for level in get_args(Level) for lower
     {"level": "char", "oov_token": None},
     {"level": "word", "split": ",", "filters": "", "oov_token": None},
     {"level": "word", "filters": "]^\\-[.&|~#", "split": " - "},
+    *({"level": level, "end_token": "<EOS>", "lower": False} for level in get_args(Level)),
+    {"level": "word", "end_token": "\n", "oov_token": None},
+    {"level": "char", "end_token": "</s>", "oov_token": None},
+    {"level": "bpe", "end_token": "</s>", "oov_token": None},
+    {"level": "word", "end_token": "]", "filters": "", "split": "]^", "oov_token": None},
 ]
 
 
@@ -35,11 +40,21 @@ def test_a_loaded_tokenizer_and_the_plain_library_give_the_same_ids(
     ours, path = fitted(**keys), tmp_path / "tokenizer.json"
     ours.save(path)
     loaded, plain = Tokenizer.load(path), tokenizers.Tokenizer.from_file(str(path))
-    unseen = [*texts, "", " ", "Ωmega unseen ☂ 漢字", "<PAD> <OOV> <oov>, <pad>", texts[0].upper()]
+    unseen = [
+        *texts,
+        "",
+        " ",
+        "Ωmega unseen ☂ 漢字",
+        "<PAD> <OOV> <oov>, <pad>",
+        "<EOS> </s>",
+        texts[0].upper(),
+    ]
     expected = ours.encode(unseen)
     assert loaded.encode(unseen) == expected
     assert [plain.encode(text).ids for text in unseen] == expected
     assert (loaded.vocabulary, loaded.oov_id) == (ours.vocabulary, ours.oov_id)
+    assert loaded.end_id == ours.end_id
+    assert [loaded.unknown(text) for text in unseen] == [ours.unknown(text) for text in unseen]
     assert [loaded.decode(ids) for ids in expected] == [ours.decode(ids) for ids in expected]
 
 
