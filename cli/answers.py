@@ -1,11 +1,9 @@
 """Predictions -> lines on standard output: to read, for jq, or for a spreadsheet."""
 
 import csv
-import io
 import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from .console import json_safe, safe
@@ -14,7 +12,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from nlpcat4.tasks.classification.evaluate import Evaluation
+    from nlpcat4.tasks.seq2seq.answers import Answer
+
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take a cell for a formula."""
@@ -56,25 +55,37 @@ class Answers:
         self.table.writerow([cell(text), cell(label), *figures])
 
 
-def write_predictions(path: Path, evaluation: "Evaluation") -> None:
-    """Write an evaluation as CSV: each text, its true label, the predicted one, and the probabilities.
+class Translations:
+    """Writes each source with what it became, a line each."""
 
-    Raises:
-        OSError: The file cannot be written.
-    """
-    from nlpcat4.files import write_text
+    def __init__(self, format: Literal["text", "jsonl", "csv"]) -> None:
+        self.line = {"text": self._as_text, "jsonl": self._as_json, "csv": self._as_csv}[format]
+        self.table = csv.writer(sys.stdout, lineterminator="\n")
+        if format == "csv":
+            self.table.writerow(["source", "target", "log_probability"])
 
-    names = evaluation.label_names
-    table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(["text", "label", "predicted", *(cell(f"probability of {name}") for name in names)])
-    examples = evaluation.examples
-    for text, label, row in zip(
-        examples.texts, examples.labels or (), evaluation.probabilities.tolist(), strict=True
-    ):
-        predicted = names[max(range(len(row)), key=row.__getitem__)]
-        writer.writerow([cell(text), cell(label), cell(predicted), *(f"{value:.6f}" for value in row)])
-    write_text(path, table.getvalue())
+    def write(self, sources: Sequence[str], answers: "Sequence[Answer]") -> None:
+        """Write one batch, and hand it on at once."""
+        for source, answer in zip(sources, answers, strict=True):
+            self.line(source, answer)
+        sys.stdout.flush()
+
+    def _as_text(self, source: str, answer: "Answer") -> None:
+        sys.stdout.write(f"{safe(answer.text)}\t{safe(source)}\n")
+
+    def _as_json(self, source: str, answer: "Answer") -> None:
+        document = {
+            "source": source,
+            "target": answer.text,
+            "log_probability": answer.log_probability,
+            "ended": answer.ended,
+            "source_cut": answer.source_cut,
+            "source_empty": answer.source_empty,
+        }
+        sys.stdout.write(json_safe(json.dumps(document, ensure_ascii=False)) + "\n")
+
+    def _as_csv(self, source: str, answer: "Answer") -> None:
+        self.table.writerow([cell(source), cell(answer.text), f"{answer.log_probability:.6f}"])
 
 
 def cell(text: str) -> str:

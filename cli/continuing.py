@@ -65,7 +65,9 @@ class Wishes:
         from nlpcat4.generation.options import Beam, Sampling
 
         given = {name: value for name, value in asdict(self).items() if value is not None}
-        both = {name: given[name] for name in ("repetition_penalty", "no_repeat_ngram") if name in given}
+        both: dict[str, Any] = {
+            name: given[name] for name in ("repetition_penalty", "no_repeat_ngram") if name in given
+        }
         drawing = {name: given[name] for name in DRAWING if name in given}
         if self.beam_width is None:
             self._refuse_together("without --beam-width", "length_penalty")
@@ -79,8 +81,9 @@ class Wishes:
             self._refuse_together(
                 f"with a --beam-width of {self.beam_width}, which finds no more", "num_samples"
             )
-        beam = {} if self.length_penalty is None else {"length_penalty": self.length_penalty}
-        return Beam(width=self.beam_width, **beam, **both)
+        if self.length_penalty is not None:
+            both["length_penalty"] = self.length_penalty
+        return Beam(width=self.beam_width, **both)
 
     def _refuse_together(self, situation: str, *names: str) -> None:
         from nlpcat4.errors import UsageError
@@ -170,7 +173,7 @@ def _document(
     novelties: "list[Novelty]",
 ) -> dict[str, Any]:
     """Return what --json prints."""
-    samples = [
+    samples: list[dict[str, Any]] = [
         {
             "text": text + one.text,
             "continuation": one.text,

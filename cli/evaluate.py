@@ -1,17 +1,17 @@
 """nlp eval [RUN]"""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from .options import DataDirs, Json, Offline, RunArgument, RunsDir
+from .options import BeamWidth, DataDirs, Json, Offline, RunArgument, RunsDir
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from nlpcat4.data.examples import Examples
     from nlpcat4.data.settings import DataSettings
-    from nlpcat4.evaluation.mistakes import Mistake
-    from nlpcat4.runs.run import Run
 
 
 def evaluate(
@@ -22,20 +22,27 @@ def evaluate(
         typer.Option(help="Which part of the run's data; else test, or validation where there is no test."),
     ] = None,
     data: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Evaluate on the labelled texts of a file instead.")
+        str | None, typer.Option(metavar="FILE", help="Evaluate on the texts of a file instead.")
     ] = None,
     text: Annotated[str, typer.Option(metavar="COLUMN", help="The column of FILE's texts.")] = "text",
     label: Annotated[str, typer.Option(metavar="COLUMN", help="The column of FILE's labels.")] = "label",
+    source: Annotated[str, typer.Option(metavar="COLUMN", help="The column of FILE's sources.")] = "source",
+    target: Annotated[str, typer.Option(metavar="COLUMN", help="The column of FILE's targets.")] = "target",
+    beam_width: BeamWidth = None,
     errors: Annotated[int, typer.Option(min=0, metavar="N", help="Show the N worst mistakes.")] = 0,
     fail_under: Annotated[
         list[str] | None,
         typer.Option(metavar="METRIC=VALUE", help="Exit 3 where a metric is lower; may be repeated."),
     ] = None,
+    fail_over: Annotated[
+        list[str] | None,
+        typer.Option(metavar="METRIC=VALUE", help="Exit 3 where a metric is higher; may be repeated."),
+    ] = None,
     predictions: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write each text, label and prediction as CSV.")
+        Path | None, typer.Option(metavar="FILE", help="Write a CSV of each text and what the model says.")
     ] = None,
     plot: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Draw the confusion matrix as PNG.")
+        Path | None, typer.Option(metavar="FILE", help="Draw a classifier's confusion matrix as PNG.")
     ] = None,
     runs_dir: RunsDir = Path("runs"),
     data_dir: DataDirs = None,
@@ -49,49 +56,49 @@ def evaluate(
     nlp eval best --errors 10
 
     nlp eval latest --data new.csv --fail-under accuracy=0.85 --fail-under f1_macro=0.8
+
+    nlp eval tag:lyrics --fail-over perplexity=80
     """
     from dataclasses import asdict
 
     from nlpcat4 import experiment
     from nlpcat4.data.settings import data_settings
     from nlpcat4.evaluation.gates import check_gates, parse_gates
-    from nlpcat4.evaluation.mistakes import worst_mistakes
     from nlpcat4.runs.selectors import find
-    from nlpcat4.tasks.classification.classifier import Classifier, read_labels
-    from nlpcat4.tasks.classification.evaluate import evaluate as evaluate_classifier
 
-    from .answers import write_predictions
     from .console import err, print_json
+    from .evaluations import Columns, evaluation_of
     from .progress import Display
 
-    found = find(run, runs_dir, tasks=["classification"])
-    gates = parse_gates(fail_under or (), read_labels(found.labels))
+    found = find(run, runs_dir)
     config = experiment.config_of(found)
+    evaluation = evaluation_of(found, config, beam_width)
+    gates = parse_gates(fail_under or (), fail_over or (), evaluation.bounded)
+    if plot is not None:
+        evaluation.check_can_draw()
     with Display(err) as display:
         where = data_settings(data_dir or (), offline, display.loading)
         if data is None:
             name, examples = experiment.split_of(found, config, split, where)
         else:
-            name, examples = data, _from_file(data, text, label, where)
-    classifier = Classifier.load(found, config)
-    evaluation = evaluate_classifier(classifier, examples)
-    mistakes = worst_mistakes(
-        evaluation.probabilities, evaluation.truth, examples.texts, classifier.label_names, count=errors
-    )
+            wanted = evaluation.columns(Columns(text, label, source, target))
+            name, examples = data, _from_file(data, wanted, where)
+    evaluation.evaluate(examples)
+    worst = evaluation.worst(errors)
     if predictions is not None:
-        write_predictions(predictions, evaluation)
+        _write_table(predictions, evaluation.predictions())
     if plot is not None:
-        _draw(plot, evaluation.metrics)
+        evaluation.draw(plot)
     if json:
         report = {"run": found.id, "data": name, **evaluation.metrics}
-        print_json(report | ({"errors": [asdict(mistake) for mistake in mistakes]} if errors else {}))
+        print_json(report | ({"errors": [asdict(one) for one in worst]} if errors else {}))
     else:
-        _print(found, name, evaluation.metrics, mistakes)
-    check_gates(evaluation.metrics, gates)
+        evaluation.show(f"{found.id} on {len(examples):,} texts ({name})", worst)
+    check_gates(evaluation.figures, gates)
 
 
-def _from_file(path: str, text: str, label: str, where: "DataSettings") -> "Examples":
-    """Read labelled texts of the user's own."""
+def _from_file(path: str, columns: dict[str, str], where: "DataSettings") -> "Examples":
+    """Read examples of the user's own."""
     from pydantic import ValidationError
 
     from nlpcat4.data.own_file import OwnFile, format_of
@@ -99,45 +106,19 @@ def _from_file(path: str, text: str, label: str, where: "DataSettings") -> "Exam
 
     try:
         has_columns = format_of(path, None) not in ("lines", "folder")
-        file = OwnFile(path=path, text=text, label=label if has_columns else None)
+        file = OwnFile(path=path, **(columns if has_columns else {}))
     except ValidationError as error:
         raise UsageError(f"--data {path}: {error.errors()[0]['msg']}") from None
     return file.read_file(path, where).examples
 
 
-def _draw(path: Path, metrics: dict[str, Any]) -> None:
-    from nlpcat4.reports.plots import plot_confusion
+def _write_table(path: Path, rows: "Iterable[Sequence[str]]") -> None:
+    """Write rows as CSV, atomically."""
+    import csv
+    import io
 
-    from .console import err, safe
+    from nlpcat4.files import write_text
 
-    for note in plot_confusion(path, metrics["confusion_matrix"], metrics["labels"]):
-        err.print(safe(note), soft_wrap=True)
-
-
-def _print(run: "Run", name: str, metrics: dict[str, Any], mistakes: "list[Mistake]") -> None:
-    """Lay the figures out in tables of at most 80 columns."""
-    from nlpcat4.text.display import shorten
-
-    from .console import columns, out, safe
-
-    out.print(safe(f"{run.id} on {metrics['examples']:,} texts ({name})"), soft_wrap=True)
-    scalars = {key: value for key, value in metrics.items() if isinstance(value, float) or value is None}
-    out.print(columns([(f"  {key}", _figure(value)) for key, value in scalars.items()], "<>"), soft_wrap=True)
-    labels = [shorten(label, 20) for label in metrics["labels"]]
-    rows: list[tuple[str, ...]] = [("LABEL", "PRECISION", "RECALL", "F1", "TEXTS")]
-    for label, figures in zip(labels, metrics["per_class"].values(), strict=True):
-        rows.append((label, *map(_figure, figures.values())))
-    out.print("\n", columns(rows, "<>>>>"), sep="", soft_wrap=True)
-    counts = [("TRUTH \\ PREDICTED", *labels)]
-    for label, row in zip(labels, metrics["confusion_matrix"], strict=True):
-        counts.append((label, *(f"{count:,}" for count in row)))
-    out.print("\n", columns(counts, "<" + ">" * len(labels)), sep="", soft_wrap=True)
-    for mistake in mistakes:
-        line = f"{mistake.truth}, not {mistake.predicted} ({mistake.probability:.3f}): "
-        out.print(safe(line + shorten(mistake.text, 200)), soft_wrap=True)
-
-
-def _figure(value: float | int | None) -> str:
-    if value is None:
-        return "not defined"
-    return f"{value:,}" if isinstance(value, int) else f"{value:.4f}"
+    table = io.StringIO()
+    csv.writer(table, lineterminator="\n").writerows(rows)
+    write_text(path, table.getvalue())

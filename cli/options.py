@@ -26,3 +26,9 @@ DataDirs = Annotated[
 ]
 Offline = Annotated[bool, typer.Option("--offline", help="Download nothing.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+BeamWidth = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N", min=1, help="Search for the likeliest target, following N at a time (seq2seq)."
+    ),
+]

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from .options import RunsDir
+from .options import BeamWidth, RunsDir
 
 
 def predict(
@@ -15,13 +15,14 @@ def predict(
     ] = None,
     *,
     run: Annotated[str, typer.Option(metavar="RUN", help="The run whose model answers.")] = "latest",
+    beam_width: BeamWidth = None,
     file: Annotated[Path | None, typer.Option(metavar="FILE", help="Answer each line of a file.")] = None,
     format: Annotated[
         Literal["text", "jsonl", "csv"], typer.Option(help="How to write the answers, a line each.")
     ] = "text",
     runs_dir: RunsDir = Path("runs"),
 ) -> None:
-    """Say which label each text gets, and how sure the model is.
+    """Say which label each text gets, and how sure the model is; of a seq2seq run, what each becomes.
 
     Without TEXT, and with standard input that is no terminal, each line of that is a text.
 
@@ -31,14 +32,24 @@ def predict(
 
     tail -f headlines.txt | nlp predict - --run best
     """
-    from nlpcat4.experiment import load_classifier
+    from nlpcat4.errors import UsageError
+    from nlpcat4.experiment import load_classifier, load_translator
     from nlpcat4.runs.selectors import find
 
-    from .answers import Answers
+    from .answers import Answers, Translations
     from .lines import batches_of_texts
 
     batches = batches_of_texts(texts or [], file)
-    classifier = load_classifier(find(run, runs_dir, tasks=["classification"]))
+    found = find(run, runs_dir, tasks=["classification", "seq2seq"])
+    if found.record()["task"] == "seq2seq":
+        translator = load_translator(found)
+        translations = Translations(format)
+        for batch in batches:
+            translations.write(batch, translator.translate(batch, beam_width or 1))
+        return
+    if beam_width is not None:
+        raise UsageError("--beam-width: only a seq2seq run searches for its answers")
+    classifier = load_classifier(found)
     answers = Answers(format, classifier.label_names)
     for batch in batches:
         answers.write(batch, classifier.probabilities(batch))

@@ -52,15 +52,20 @@ def train(
     from nlpcat4 import experiment
     from nlpcat4.data import BUILT_IN
     from nlpcat4.data.builtin import BuiltIn
+    from nlpcat4.data.generated import Generated
+    from nlpcat4.data.hello import Hello
     from nlpcat4.data.settings import data_settings
     from nlpcat4.errors import UsageError
 
     from .console import err
     from .progress import Display
 
-    if sample and not isinstance(experiment.load(config, overrides or ()).config.dataset, BuiltIn):
+    dataset = experiment.load(config, overrides or ()).config.dataset
+    if sample and not isinstance(dataset, BuiltIn | Generated):
         raise UsageError(f"--sample: only {', '.join(BUILT_IN)} have a bundled sample; see --limit N")
     flags = {"dataset.sample": sample or None, "dataset.limit": limit, "random_seed": random_seed}
+    if isinstance(dataset, Hello):  # which is as small as can be
+        flags = {"random_seed": random_seed}
     given = [*(overrides or ()), *(f"{key}={value}" for key, value in flags.items() if value is not None)]
     loaded = experiment.load(config, given)
     with Display(err) as display:
@@ -105,11 +110,16 @@ def _train(
 
 def _conclude(display: "Display", metrics: dict[str, Any]) -> None:
     """Say in two lines how it went and what can be done next."""
+    figures = ("exact_match", "perplexity", "accuracy")
+    metric = next(name for name in figures if name in metrics)
     display.message(
-        f"best epoch {metrics['best_epoch']} of {metrics['epochs']}: "
-        f"{metrics['split']} accuracy {metrics['accuracy']:.4f}, {metrics['seconds']:.1f} s of training"
+        f"best epoch {metrics['best_epoch']} of {metrics['epochs']}: {metrics['split']} "
+        f"{metric.replace('_', ' ')} {metrics[metric]:.4f}, {metrics['seconds']:.1f} s of training"
     )
-    display.message('next: nlp eval, nlp predict "a text of yours"')
+    use = (
+        'nlp generate --seed "a text of yours"' if metric == "perplexity" else 'nlp predict "a text of yours"'
+    )
+    display.message(f"next: nlp eval, {use}")
 
 
 def _dry_run(loaded: "Experiment", data: "DataSettings", display: "Display", *, json: bool) -> None:

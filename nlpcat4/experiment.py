@@ -19,14 +19,16 @@ from nlpcat4.errors import Interrupted, RunError, UsageError
 from nlpcat4.runs.run import Run
 from nlpcat4.tasks.classification.schema import Classification
 from nlpcat4.tasks.language_model.schema import LanguageModelConfig
+from nlpcat4.tasks.seq2seq.schema import Seq2Seq
 from nlpcat4.training.progress import Progress
 
 if TYPE_CHECKING:
     from nlpcat4.tasks.classification.classifier import Classifier
     from nlpcat4.tasks.dry_run import DryRun
     from nlpcat4.tasks.language_model.language_model import LanguageModel
+    from nlpcat4.tasks.seq2seq.translator import Translator
 
-Config = Classification | LanguageModelConfig
+Config = Classification | LanguageModelConfig | Seq2Seq
 """Every task's config."""
 
 SCHEMA: TypeAdapter[Config] = TypeAdapter(Annotated[Config, Field(discriminator="task")])
@@ -124,6 +126,10 @@ def _train(config: Config, run: Run, settings: DataSettings, progress: Progress)
             from nlpcat4.tasks.language_model.train import train as train_language_model
 
             return train_language_model(config, run, settings, progress)
+        case Seq2Seq():
+            from nlpcat4.tasks.seq2seq.train import train as train_translator
+
+            return train_translator(config, run, settings, progress)
         case _:
             assert_never(config)
 
@@ -143,6 +149,10 @@ def dry_run(config: Config, settings: DataSettings) -> "DryRun":
             from nlpcat4.tasks.language_model.dry_run import dry_run as dry_run_language_model
 
             return dry_run_language_model(config, settings)
+        case Seq2Seq():
+            from nlpcat4.tasks.seq2seq.dry_run import dry_run as dry_run_translator
+
+            return dry_run_translator(config, settings)
         case _:
             assert_never(config)
 
@@ -159,6 +169,20 @@ def load_language_model(run: Run) -> "LanguageModel":
     if not isinstance(config, LanguageModelConfig):
         raise RunError(f"{run.path}: this is a {config.task} run, not one of a language model")
     return LanguageModel.load(run, config)
+
+
+def load_translator(run: Run) -> "Translator":
+    """Return a run's translator, ready to answer sources.
+
+    Raises:
+        RunError: A part of the run is missing or damaged, or it is a run of another task.
+    """
+    from nlpcat4.tasks.seq2seq.translator import Translator
+
+    config = config_of(run)
+    if not isinstance(config, Seq2Seq):
+        raise RunError(f"{run.path}: this is a {config.task} run, not one of seq2seq")
+    return Translator.load(run, config)
 
 
 def load_classifier(run: Run) -> "Classifier":

@@ -11,6 +11,13 @@ from numpy.typing import NDArray
 
 from nlpcat4.errors import RunError
 
+SHARES = ("accuracy", "balanced_accuracy", "precision_macro", "recall_macro", "f1_macro", "roc_auc")
+"""Figures from 0 to 1, of which higher is better."""
+CLASS_SHARES = ("precision", "recall", "f1")
+"""The same of each label."""
+COSTS = ("log_loss",)
+"""Figures of which lower is better."""
+
 
 def classification_metrics(
     probabilities: NDArray[Any], truth: NDArray[Any], label_names: Sequence[str]
@@ -26,7 +33,7 @@ def classification_metrics(
         label_names: The labels by index.
 
     Returns:
-        `examples`, the figures named in `nlpcat4.evaluation.gates.METRICS`, `log_loss`, `per_class`
+        `examples`, the figures named in `SHARES`, `log_loss`, `per_class`
         (label -> precision, recall, f1, support), `labels` and `confusion_matrix` (rows: truth).
 
     Raises:
@@ -51,6 +58,15 @@ def classification_metrics(
         "per_class": dict(zip(label_names, per_class, strict=True)),
         "labels": list(label_names),
         "confusion_matrix": confusion.tolist(),
+    }
+
+
+def flat_figures(metrics: dict[str, Any]) -> dict[str, float | None]:
+    """Return each figure of `classification_metrics` by one name, those of a label as `f1[label]`."""
+    return {metric: metrics[metric] for metric in (*SHARES, *COSTS)} | {
+        f"{metric}[{label}]": figures[metric]
+        for label, figures in metrics["per_class"].items()
+        for metric in CLASS_SHARES
     }
 
 

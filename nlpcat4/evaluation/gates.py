@@ -1,91 +1,103 @@
-"""`--fail-under METRIC=VALUE`: a lower bound for a figure -> silence, or GateMissed (exit 3).
+"""`--fail-under accuracy=0.85`, `--fail-over perplexity=100` -> silence, or GateMissed (exit 3).
 
-Only figures for which higher is better, in 0..1, can be bounded from below; `log_loss` is refused.
+A figure for which higher is better, a share, is bounded from below; one for which lower is better from above.
 Loads nothing heavy, so that a misspelt gate is refused before any model is loaded.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from nlpcat4.errors import GateMissed, UsageError
 
-METRICS = ("accuracy", "balanced_accuracy", "precision_macro", "recall_macro", "f1_macro", "roc_auc")
-CLASS_METRICS = ("precision", "recall", "f1")
-
 
 class Gate(NamedTuple):
-    """The least that a figure must reach."""
+    """The least, or the most, that a figure may be."""
 
     metric: str
-    least: float
+    bound: float
+    least: bool
+    """Whether the bound is from below."""
 
 
-def parse_gates(texts: Sequence[str], label_names: Sequence[str]) -> list[Gate]:
-    """Read `accuracy=0.85` or, for one label, `recall[sarcastic]=0.8`.
+class Bounded(NamedTuple):
+    """The figures of a task that can be gates."""
+
+    shares: Sequence[str]
+    """From 0 to 1, higher is better."""
+    costs: Sequence[str]
+    """0 or more, lower is better."""
+
+
+def parse_gates(under: Sequence[str], over: Sequence[str], figures: Bounded) -> list[Gate]:
+    """Read gates such as `accuracy=0.85` or, for one label, `recall[sarcastic]=0.8`.
+
+    Args:
+        under: The arguments of --fail-under.
+        over: The arguments of --fail-over.
+        figures: What there is.
 
     Raises:
-        UsageError: No such metric, or a value that is not a number from 0 to 1.
+        UsageError: No such metric, or a value that it cannot have.
     """
-    known = [*METRICS, *(f"{metric}[{label}]" for label in label_names for metric in CLASS_METRICS)]
-    return [_gate(text, known) for text in texts]
+    gates = [_gate("--fail-under", text, figures.shares, figures.costs) for text in under]
+    return gates + [_gate("--fail-over", text, figures.costs, figures.shares) for text in over]
 
 
-def check_gates(metrics: Mapping[str, Any], gates: Sequence[Gate]) -> None:
-    """Pass in silence where every figure of `classification_metrics` reaches its gate.
+def check_gates(figures: Mapping[str, float | None], gates: Sequence[Gate]) -> None:
+    """Pass in silence where every figure is within its bound.
 
     Raises:
-        GateMissed: Names all figures that are too low or not defined.
+        GateMissed: Names all figures that are not, or are not defined.
     """
-    figures = flat_figures(metrics)
     missed = [
-        f"{metric} {_short(figures[metric], least)}, asked for at least {least:g}"
-        for metric, least in gates
-        # Written so that NaN, which is not at least anything, misses too.
-        if (value := figures[metric]) is None or not value >= least
+        f"{metric} {_short(figures.get(metric), bound)}, "
+        f"asked for at {'least' if least else 'most'} {bound:g}"
+        for metric, bound, least in gates
+        if not _holds(figures.get(metric), bound, least)
     ]
     if missed:
         raise GateMissed("quality gate missed: " + "; ".join(missed))
 
 
-def flat_figures(metrics: Mapping[str, Any]) -> dict[str, float | None]:
-    """Return each figure that can be a gate by its name, those of a label as `f1[label]`."""
-    return {metric: metrics[metric] for metric in METRICS} | {
-        f"{metric}[{label}]": figures[metric]
-        for label, figures in metrics["per_class"].items()
-        for metric in CLASS_METRICS
-    }
+def _holds(value: float | None, bound: float, least: bool) -> bool:
+    # NaN is neither at least nor at most anything, so it misses too.
+    return value is not None and (value >= bound if least else value <= bound)
 
 
-def _short(value: float | None, least: float) -> str:
-    """Write a figure that is too low with as many digits as show it."""
+def _short(value: float | None, bound: float) -> str:
+    """Write a figure that misses with as many digits as show it."""
     if value is None:
         return "is not defined"
-    return f"{value:.4f}" if round(value, 4) < least else repr(value)
+    rounded = round(value, 4)
+    return f"{value:.4f}" if rounded != bound and (rounded < bound) == (value < bound) else repr(value)
 
 
-def _gate(text: str, known: Sequence[str]) -> Gate:
+def _gate(option: str, text: str, known: Sequence[str], others: Sequence[str]) -> Gate:
     """Read one gate; a label may hold `=`, so the last one divides."""
     metric, _, value = text.rpartition("=")
+    least = option == "--fail-under"
     if not metric:
-        raise UsageError(f"--fail-under {text}: expected METRIC=VALUE, as in accuracy=0.85")
-    if metric in ("log_loss", "loss"):
-        raise UsageError(
-            f"--fail-under {text}: {metric} is better when lower; use one of {', '.join(METRICS)}"
-        )
+        example = "accuracy=0.85" if least else "loss=0.5"
+        raise UsageError(f"{option} {text}: expected METRIC=VALUE, as in {example}")
+    if metric in others:
+        better, other = ("lower", "--fail-over") if least else ("higher", "--fail-under")
+        raise UsageError(f"{option} {text}: {metric} is better when {better}; see {other}")
     if metric not in known:
         close = get_close_matches(metric, known, n=1)
-        hint = f"did you mean {close[0]!r}?" if close else f"one of {', '.join(METRICS)}"
-        raise UsageError(f"--fail-under {text}: there is no metric {metric!r} ({hint})")
-    return Gate(metric, _share(text, value))
+        hint = f"did you mean {close[0]!r}?" if close else f"one of {', '.join(known[:6])}"
+        raise UsageError(f"{option} {text}: there is no metric {metric!r} ({hint})")
+    return Gate(metric, _bound(f"{option} {text}", value, most=1 if least else math.inf), least)
 
 
-def _share(text: str, value: str) -> float:
-    """Read a number from 0 to 1."""
+def _bound(place: str, text: str, most: float) -> float:
+    """Read a number from 0 to `most`."""
     try:
-        share = float(value)
+        value = float(text)
     except ValueError:
-        share = -1.0
-    if not 0 <= share <= 1:
-        raise UsageError(f"--fail-under {text}: {value!r} is not a number from 0 to 1 (0.85 is 85 %)")
-    return share
+        value = -1.0
+    if not 0 <= value <= most or math.isinf(value):
+        wanted = "from 0 to 1 (0.85 is 85 %)" if most == 1 else "of 0 or more"
+        raise UsageError(f"{place}: {text!r} is not a number {wanted}")
+    return value

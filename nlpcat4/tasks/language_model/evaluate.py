@@ -20,11 +20,25 @@ from nlpcat4.training.windows import Windows
 if TYPE_CHECKING:
     import keras
 
-GATES = ("accuracy",)
-LOWER_GATES = ("loss", "perplexity", "bits_per_character")
+SHARES = ("accuracy",)
+"""Figures from 0 to 1, of which higher is better."""
+COSTS = ("loss", "perplexity", "bits_per_character")
+"""Figures of which lower is better."""
 
 # As many logits at once as take 64 MB.
 LOGITS_PER_BATCH = 2**24
+
+
+@dataclass(frozen=True)
+class TextLoss:
+    """How well a text was foreseen."""
+
+    text: str
+    tokens: int
+    """That were to be predicted."""
+    loss: float
+    """Nats a token."""
+    perplexity: float
 
 
 @dataclass(frozen=True)
@@ -41,14 +55,16 @@ class Evaluation:
     metrics: dict[str, Any]
     """`loss` (nats a token), `perplexity`, `accuracy`, `tokens`; `bits_per_character` at level char."""
 
-
-@dataclass(frozen=True)
-class HardText:
-    """A text that a model did not expect."""
-
-    text: str
-    perplexity: float
-    tokens: int
+    def by_text(self) -> list[TextLoss]:
+        """Return how well each text was foreseen that has tokens to predict, in the order of the texts."""
+        count = len(self.examples)
+        tokens = np.bincount(self.owners, minlength=count).tolist()
+        sums = np.bincount(self.owners, weights=self.losses, minlength=count).tolist()
+        return [
+            TextLoss(text, number, total / number, perplexity(total / number))
+            for text, number, total in zip(self.examples.texts, tokens, sums, strict=True)
+            if number
+        ]
 
 
 def evaluate(model: LanguageModel, examples: Examples) -> Evaluation:
@@ -73,21 +89,6 @@ def evaluate(model: LanguageModel, examples: Examples) -> Evaluation:
         _owners(examples.texts, model, len(targets)),
         _metrics(losses, hits, config),
     )
-
-
-def hardest_texts(evaluation: Evaluation, count: int) -> list[HardText]:
-    """Return the texts with the highest perplexities, the highest first."""
-    owners = evaluation.owners
-    tokens = np.bincount(owners, minlength=len(evaluation.examples))
-    sums = np.bincount(owners, weights=evaluation.losses, minlength=len(evaluation.examples))
-    means = np.divide(sums, tokens, out=np.full(len(sums), -np.inf), where=tokens > 0)
-    order = np.argsort(-means, kind="stable")[:count]
-    texts = evaluation.examples.texts
-    return [
-        HardText(texts[index], perplexity(float(means[index])), int(tokens[index]))
-        for index in order.tolist()
-        if tokens[index]
-    ]
 
 
 def _metrics(

@@ -77,7 +77,7 @@ def _length_notes(model: LanguageModel, lines: Sequence[Sequence[int]], ids: Seq
     limit = model.config.sequence.max_length
     if model.config.objective == "prefix":
         if len(ids) > limit:
-            yield f"the model reads {limit} tokens at most: the first {len(ids) - limit} of the seed do not count"
+            yield f"the model reads {limit} tokens: the first {len(ids) - limit} of the seed do not count"
     elif not model.config.stream and len(lines[-1]) > limit:
         yield f"the seed has more tokens than any text that the model has learnt from, {limit} at most"
 
@@ -96,9 +96,9 @@ class Generator:
         # A line break is no repetition, and no end: the next line follows.
         breaks = [] if tokenizer.end_id is None else [tokenizer.end_id]
         self._decode = (
-            BeamSearch(self._step, decoding, never=never)  # breaks
+            BeamSearch(self._step, decoding, never=never, breaks=breaks)
             if isinstance(decoding, Beam)
-            else Sampler(self._step, decoding, never=never)  # breaks
+            else Sampler(self._step, decoding, never=never, breaks=breaks)
         )
 
     def __call__(
