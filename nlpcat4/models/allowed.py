@@ -8,8 +8,9 @@ and whether or not the model needs it. A list of what is forbidden has been got 
 from nlpcat4.layers.keras_signatures import ALLOWED as NAMED_IN_CONFIGS
 
 INNER = (
-    *("Bidirectional", "CategoryEncoding", "Conv1D", "EinsumDense", "Embedding", "GlobalAveragePooling1D"),
-    *("GlobalMaxPooling1D", "InputLayer", "MaxPooling1D", "Reshape", "ReversibleEmbedding", "ZeroPadding1D"),
+    *("AdditiveAttention", "Attention", "Bidirectional", "CategoryEncoding", "Conv1D", "EinsumDense"),
+    *("Embedding", "GlobalAveragePooling1D", "GlobalMaxPooling1D", "InputLayer", "MaxPooling1D", "Reshape"),
+    *("ReversibleEmbedding", "ZeroPadding1D"),
 )
 """Layers of Keras that our own are made of."""
 

@@ -30,4 +30,6 @@ def summary(model: "keras.Model") -> list[LayerRow]:
 def _row(layer: "keras.layers.Layer") -> LayerRow:
     inner = getattr(layer, "forward_layer", None)
     kind = type(layer).__name__ if inner is None else f"{type(layer).__name__}({type(inner).__name__})"
-    return LayerRow(layer.name, kind, tuple(layer.output.shape), layer.count_params())
+    # A recurrent layer that hands on its states gives them after its output.
+    output = layer.output[0] if isinstance(layer.output, list) else layer.output
+    return LayerRow(layer.name, kind, tuple(output.shape), layer.count_params())

@@ -1,0 +1,1 @@
+"""`task: seq2seq`: a text in, another text out."""

@@ -1,0 +1,86 @@
+"""A seq2seq config and its pairs -> a fitted model and its figures, in a run folder."""
+
+from typing import TYPE_CHECKING, Any
+
+from nlpcat4 import backend, files
+from nlpcat4.data.settings import DataSettings
+from nlpcat4.models.files import load_model
+from nlpcat4.reports.plots import plot_history
+from nlpcat4.runs.run import Run
+from nlpcat4.tasks.seq2seq.evaluate import evaluate
+from nlpcat4.tasks.seq2seq.prepared import Prepared
+from nlpcat4.tasks.seq2seq.schema import Seq2Seq
+from nlpcat4.tasks.seq2seq.translator import Translator
+from nlpcat4.training.best import Watch
+from nlpcat4.training.fit import Outputs, fit
+from nlpcat4.training.objectives import compile_tokens, token_means
+from nlpcat4.training.progress import Progress
+
+if TYPE_CHECKING:
+    import keras
+
+
+def train(config: Seq2Seq, run: Run, settings: DataSettings, progress: Progress) -> dict[str, Any]:
+    """Train an encoder-decoder and leave all that it needs in the run folder.
+
+    Returns:
+        What metrics.json holds, see `final_metrics`.
+
+    Raises:
+        DataError: The data are missing or not what the config says.
+        TrainingError: The loss is not a number.
+        Interrupted: The user asked to stop; the state is saved.
+    """
+    prepared = Prepared.of(config, settings)
+    prepared.tokenizer.save(run.tokenizer)
+    for line in (f"run {run.path}", *prepared.summary()):
+        progress.message(line)
+
+    backend.start(config.random_seed)
+    model = compiled_model(prepared)
+    run.update(fingerprint=prepared.splits.fingerprint, parameters=model.count_params())
+    watch = fit(
+        model,
+        prepared.batches("train"),
+        prepared.batches("validation"),
+        config.training,
+        seed=config.random_seed,
+        outputs=Outputs(
+            best=run.best_model, last=run.last_checkpoint, history=run.history, tensorboard=run.tensorboard
+        ),
+        progress=progress,
+        figures=token_means,
+    )
+    metrics = final_metrics(prepared, run, watch)
+    files.write_json(run.metrics, metrics)
+    run.plots.mkdir(exist_ok=True)
+    plot_history(run.plots / "history.png", watch.history, best_epoch=watch.best.epoch)
+    return metrics
+
+
+def compiled_model(prepared: Prepared) -> "keras.Model":
+    """Return a model of fresh weights that fits the data."""
+    model = prepared.config.architecture.build(prepared.tokenizer.vocab_size)
+    compile_tokens(model, prepared.config.training)
+    return model
+
+
+def final_metrics(prepared: Prepared, run: Run, watch: Watch) -> dict[str, Any]:
+    """Evaluate the best epoch's model as it was saved, decoding greedily.
+
+    Returns:
+        The figures on the test split, or on the validation split where there is no other, beside
+        `split` (its name), `best_epoch`, `epochs`, `seconds` (of training) and the best epoch's
+        `val_loss`, `val_accuracy` and `val_perplexity`.
+    """
+    translator = Translator(prepared.config, prepared.tokenizer, load_model(run.best_model))
+    split = "validation" if prepared.splits.test is None else "test"
+    best = next(record for record in watch.history if record["epoch"] == watch.best.epoch)
+    return {
+        "split": split,
+        "best_epoch": watch.best.epoch,
+        "epochs": len(watch.history),
+        "seconds": round(sum(record["seconds"] for record in watch.history), 3),
+        **{name: best[name] for name in ("val_loss", "val_accuracy", "val_perplexity")},
+        **evaluate(translator, prepared.examples[split]).metrics,
+    }
