@@ -46,6 +46,8 @@ class Classification(Section):
     def _reads_unknown_words(cls, tokenizer: TokenizerConfig) -> TokenizerConfig:
         if tokenizer.oov_token is None:
             raise problem_at(("oov_token",), "a classifier needs one, to read an unknown word as")
+        if tokenizer.end_token is not None:
+            raise problem_at(("end_token",), "has no effect with `task: classification`")
         return tokenizer
 
     @field_validator("architecture")
