@@ -68,7 +68,9 @@ class Display:
     def epoch(self, record: Mapping[str, float], *, best: bool) -> None:
         """Print an epoch's figures as a line of a table."""
         if not self.columns:
-            self.columns = [name for name in record if name != "epoch"]
+            # A perplexity is its loss in another measure; both would take more than 80 columns.
+            left_out = {"epoch", *({"loss", "val_loss"} if "perplexity" in record else ())}
+            self.columns = [name for name in record if name not in left_out]
             self.message("epoch  " + "  ".join(f"{name:>8}" for name in self.columns))
         cells = [f"{record[name]:>{max(8, len(name))}.4f}" for name in self.columns]
         self.message(f"{record['epoch']:>5}  " + "  ".join(cells) + ("  best" if best else ""))

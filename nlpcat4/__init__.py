@@ -10,6 +10,7 @@ The packages, in the order in which data flow through them:
     training     ids and a model -> fitted weights, epoch by epoch
     evaluation   scores and truths -> figures (pure NumPy)
     runs         what one training leaves behind, and how to find it again
+    generation   a model of the next token -> text
     reports      figures -> PNG plots
     tasks        what goes together: a schema, `train` and `evaluate`
     experiment   one YAML file plus overrides -> a checked task
