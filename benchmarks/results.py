@@ -32,10 +32,18 @@ other work on the same machine made some of them longer.
 - **Sarcasm**: accuracy on the last 6,709 headlines, which also choose the best epoch, as in the course.
 - **IMDB**: accuracy on the 25,000 test reviews, which nothing is chosen by; the best epoch is chosen on a
   tenth of the training reviews (`val_accuracy`).
-
-| config | parameters | seed | accuracy | F1 | AUC | val_accuracy | best / epochs | s an epoch | s in all |
-| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+- **Lyrics**: figures of tokens on a tenth of the lines, which also choose the best epoch; the end of a line is a
+  token, and so is an unknown word, so that perplexities compare only where the vocabulary is the same.
+- **Addition, dates**: answers that are right to the last character among those held back, a tenth of all pairs, which
+  also choose the best epoch; nothing is searched for (greedy decoding).
 """
+
+FIGURES = {
+    "classification": ("accuracy", "f1_macro", "roc_auc", "val_accuracy"),
+    "language_model": ("perplexity", "accuracy", "bits_per_character"),
+    "seq2seq": ("exact_match", "accuracy", "edit_distance"),
+}
+"""What the table of each task shows of metrics.json."""
 
 
 def main() -> None:
@@ -48,13 +56,23 @@ def main() -> None:
     parser.add_argument("--runs-dir", type=Path, default=Path("runs/results"))
     arguments = parser.parse_args()
     names = arguments.configs or [config.name for config in shipped()]
-    rows = []
+    rows: dict[str, list[str]] = {task: [] for task in FIGURES}
     for name in names:
         config = experiment.load(name).config
         for seed in arguments.seeds or [config.random_seed]:
-            rows.append(row(name, seed, finished_run(name, seed, arguments.runs_dir)))
-            print(rows[-1], file=sys.stderr, flush=True)
-    PAGE.write_text(HEADER.format(machine=machine()) + "".join(rows), encoding="utf-8")
+            run = finished_run(name, seed, arguments.runs_dir)
+            rows[config.task].append(row(name, seed, run, FIGURES[config.task]))
+            print(rows[config.task][-1], file=sys.stderr, flush=True)
+    tables = [table(task, lines) for task, lines in rows.items() if lines]
+    PAGE.write_text(HEADER.format(machine=machine()) + "".join(tables), encoding="utf-8")
+
+
+def table(task: str, rows: list[str]) -> str:
+    """Return a task's heading and its table."""
+    columns = ["config", "parameters", "seed", *(name.replace("_", " ") for name in FIGURES[task])]
+    columns += ["best / epochs", "s an epoch", "s in all"]
+    line = " | ".join(["---", *["---:"] * (len(columns) - 1)])
+    return f"\n## `task: {task}`\n\n| {' | '.join(columns)} |\n| {line} |\n{''.join(rows)}"
 
 
 def finished_run(name: str, seed: int, runs_dir: Path) -> Path:
@@ -68,17 +86,17 @@ def finished_run(name: str, seed: int, runs_dir: Path) -> Path:
     return Path(done.stdout.strip())
 
 
-def row(name: str, seed: int, run: Path) -> str:
+def row(name: str, seed: int, run: Path, figures: tuple[str, ...]) -> str:
     """Return a run's line of the table."""
     metrics: dict[str, Any] = json.loads((run / "metrics.json").read_text(encoding="utf-8"))
     record: dict[str, Any] = json.loads((run / "run.json").read_text(encoding="utf-8"))
-    figures = [f"{metrics[key]:.4f}" for key in ("accuracy", "f1_macro", "roc_auc", "val_accuracy")]
+    shown = [f"{metrics[key]:.4f}" if key in metrics else "" for key in figures]
     epoch_seconds = metrics["seconds"] / metrics["epochs"]
     cells = [
         f"`{name}`",
         f"{record['parameters']:,}",
         seed,
-        *figures,
+        *shown,
         f"{metrics['best_epoch']} / {metrics['epochs']}",
         f"{epoch_seconds:.1f}",
         f"{record['seconds']:.0f}",

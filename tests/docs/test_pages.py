@@ -36,6 +36,16 @@ def test_the_config_of_the_readme_is_valid(tmp_path: Path) -> None:
     assert experiment.load(file).config.task == "classification"
 
 
+def test_the_configs_of_the_page_on_generation_are_valid(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "generation.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```yaml\n(.*?)^```$", page, re.M | re.S)
+    for block in blocks:
+        file = tmp_path / "config.yaml"
+        file.write_text(block, encoding="utf-8")
+        assert experiment.load(file).config.task in block
+    assert len(blocks) == 2
+
+
 def test_the_readme_lists_every_command_and_no_other() -> None:
     table = re.findall(r"^\| `nlp ([a-z]+)(?: ([a-z|\\]+))?[` ]", _readme(), re.M)
     shown = {(name, part) for name, parts in table for part in parts.replace("\\", "").split("|")}
