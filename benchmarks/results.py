@@ -32,10 +32,10 @@ other work on the same machine made some of them longer.
 - **Sarcasm**: accuracy on the last 6,709 headlines, which also choose the best epoch, as in the course.
 - **IMDB**: accuracy on the 25,000 test reviews, which nothing is chosen by; the best epoch is chosen on a
   tenth of the training reviews (`val_accuracy`).
-- **Lyrics**: figures of tokens on a tenth of the lines, which also choose the best epoch; the end of a line is a
-  token, and so is an unknown word, so that perplexities compare only where the vocabulary is the same.
-- **Addition, dates**: answers that are right to the last character among those held back, a tenth of all pairs, which
-  also choose the best epoch; nothing is searched for (greedy decoding).
+- **Lyrics**: figures of tokens on a tenth of the lines, which also choose the best epoch. The end of a line
+  is a token, and so is an unknown word, so that perplexities compare only where the vocabulary is the same.
+- **Addition, dates**: answers that are right to the last character among those held back, a tenth of all
+  pairs, which also choose the best epoch; nothing is searched for (greedy decoding).
 """
 
 FIGURES = {

@@ -12,7 +12,7 @@ from nlpcat4.runs.run import Run
 from nlpcat4.tasks.seq2seq.schema import Seq2Seq
 from nlpcat4.training.progress import Silent
 
-SUMS = {
+SUMS: dict[str, Any] = {
     "task": "seq2seq",
     "dataset": {"name": "addition", "digits": 1, "pairs": 55},
     "tokenizer": {"level": "char"},
