@@ -13,8 +13,9 @@ from nlpcat4.tasks.classification.classifier import Classifier
 from nlpcat4.tasks.classification.evaluate import evaluate
 from nlpcat4.tasks.classification.prepared import Prepared
 from nlpcat4.tasks.classification.schema import Classification
+from nlpcat4.tasks.outcome import course_of, final_split, outputs_of
 from nlpcat4.training.best import Watch
-from nlpcat4.training.fit import Outputs, fit
+from nlpcat4.training.fit import fit
 from nlpcat4.training.objectives import compile_classifier
 from nlpcat4.training.progress import Progress
 
@@ -48,9 +49,7 @@ def train(config: Classification, run: Run, settings: DataSettings, progress: Pr
         prepared.batches("validation"),
         config.training,
         seed=config.random_seed,
-        outputs=Outputs(
-            best=run.best_model, last=run.last_checkpoint, history=run.history, tensorboard=run.tensorboard
-        ),
+        outputs=outputs_of(run),
         progress=progress,
     )
     metrics = final_metrics(prepared, run, watch)
@@ -78,24 +77,13 @@ def final_metrics(prepared: Prepared, run: Run, watch: Watch) -> dict[str, Any]:
     """Evaluate the best epoch's model as it was saved.
 
     Returns:
-        The figures on the test split, or on the validation split where there is no other, beside
-        `split` (its name), `best_epoch`, `epochs`, `seconds` (of training) and the best epoch's
-        `val_loss` and `val_accuracy`.
+        Its figures beside those of `nlpcat4.tasks.outcome.course_of`.
     """
     config = prepared.config
     scorer = Scorer(load_model(run.best_model), config.sequence.padding)
     classifier = Classifier(config, prepared.tokenizer, prepared.label_names, scorer)
-    split = "validation" if prepared.splits.test is None else "test"
-    best = next(record for record in watch.history if record["epoch"] == watch.best.epoch)
-    return {
-        "split": split,
-        "best_epoch": watch.best.epoch,
-        "epochs": len(watch.history),
-        "seconds": round(sum(record["seconds"] for record in watch.history), 3),
-        "val_loss": best["val_loss"],
-        "val_accuracy": best["val_accuracy"],
-        **evaluate(classifier, prepared.examples[split]).metrics,
-    }
+    examples = prepared.examples[final_split(prepared.splits)]
+    return course_of(watch, prepared.splits) | evaluate(classifier, examples).metrics
 
 
 def plot(run: Run, watch: Watch, metrics: dict[str, Any]) -> list[str]:

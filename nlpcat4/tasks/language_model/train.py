@@ -13,8 +13,9 @@ from nlpcat4.tasks.language_model.language_model import LanguageModel
 from nlpcat4.tasks.language_model.prepared import Prepared
 from nlpcat4.tasks.language_model.samples import SampleWriter
 from nlpcat4.tasks.language_model.schema import LanguageModelConfig
+from nlpcat4.tasks.outcome import course_of, final_split, outputs_of
 from nlpcat4.training.best import Watch
-from nlpcat4.training.fit import Outputs, fit
+from nlpcat4.training.fit import fit
 from nlpcat4.training.objectives import compile_tokens, token_means
 from nlpcat4.training.progress import Progress
 from nlpcat4.training.windows import Windows
@@ -52,9 +53,7 @@ def train(
         prepared.feeds["validation"],
         config.training,
         seed=config.random_seed,
-        outputs=Outputs(
-            best=run.best_model, last=run.last_checkpoint, history=run.history, tensorboard=run.tensorboard
-        ),
+        outputs=outputs_of(run),
         progress=progress,
         to_save=lambda: without_lanes(model, prepared),
         figures=token_means,
@@ -100,18 +99,8 @@ def final_metrics(prepared: Prepared, run: Run, watch: Watch) -> dict[str, Any]:
     """Evaluate the best epoch's model as it was saved.
 
     Returns:
-        The figures on the test split, or on the validation split where there is no other, beside
-        `split` (its name), `best_epoch`, `epochs`, `seconds` (of training) and the best epoch's
-        `val_loss`, `val_accuracy` and `val_perplexity`.
+        Its figures beside those of `nlpcat4.tasks.outcome.course_of`.
     """
     model = LanguageModel(prepared.config, prepared.tokenizer, load_model(run.best_model))
-    split = "validation" if prepared.splits.test is None else "test"
-    best = next(record for record in watch.history if record["epoch"] == watch.best.epoch)
-    return {
-        "split": split,
-        "best_epoch": watch.best.epoch,
-        "epochs": len(watch.history),
-        "seconds": round(sum(record["seconds"] for record in watch.history), 3),
-        **{name: best[name] for name in ("val_loss", "val_accuracy", "val_perplexity")},
-        **evaluate(model, prepared.examples[split]).metrics,
-    }
+    examples = prepared.examples[final_split(prepared.splits)]
+    return course_of(watch, prepared.splits) | evaluate(model, examples).metrics

@@ -7,12 +7,13 @@ from nlpcat4.data.settings import DataSettings
 from nlpcat4.models.files import load_model
 from nlpcat4.reports.plots import plot_history
 from nlpcat4.runs.run import Run
+from nlpcat4.tasks.outcome import course_of, final_split, outputs_of
 from nlpcat4.tasks.seq2seq.evaluate import evaluate
 from nlpcat4.tasks.seq2seq.prepared import Prepared
 from nlpcat4.tasks.seq2seq.schema import Seq2Seq
 from nlpcat4.tasks.seq2seq.translator import Translator
 from nlpcat4.training.best import Watch
-from nlpcat4.training.fit import Outputs, fit
+from nlpcat4.training.fit import fit
 from nlpcat4.training.objectives import compile_tokens, token_means
 from nlpcat4.training.progress import Progress
 
@@ -45,9 +46,7 @@ def train(config: Seq2Seq, run: Run, settings: DataSettings, progress: Progress)
         prepared.batches("validation"),
         config.training,
         seed=config.random_seed,
-        outputs=Outputs(
-            best=run.best_model, last=run.last_checkpoint, history=run.history, tensorboard=run.tensorboard
-        ),
+        outputs=outputs_of(run),
         progress=progress,
         figures=token_means,
     )
@@ -69,18 +68,8 @@ def final_metrics(prepared: Prepared, run: Run, watch: Watch) -> dict[str, Any]:
     """Evaluate the best epoch's model as it was saved, decoding greedily.
 
     Returns:
-        The figures on the test split, or on the validation split where there is no other, beside
-        `split` (its name), `best_epoch`, `epochs`, `seconds` (of training) and the best epoch's
-        `val_loss`, `val_accuracy` and `val_perplexity`.
+        Its figures beside those of `nlpcat4.tasks.outcome.course_of`.
     """
     translator = Translator(prepared.config, prepared.tokenizer, load_model(run.best_model))
-    split = "validation" if prepared.splits.test is None else "test"
-    best = next(record for record in watch.history if record["epoch"] == watch.best.epoch)
-    return {
-        "split": split,
-        "best_epoch": watch.best.epoch,
-        "epochs": len(watch.history),
-        "seconds": round(sum(record["seconds"] for record in watch.history), 3),
-        **{name: best[name] for name in ("val_loss", "val_accuracy", "val_perplexity")},
-        **evaluate(translator, prepared.examples[split]).metrics,
-    }
+    examples = prepared.examples[final_split(prepared.splits)]
+    return course_of(watch, prepared.splits) | evaluate(translator, examples).metrics

@@ -13,6 +13,7 @@ from nlpcat4.errors import RunError
 from nlpcat4.experiment import Experiment
 from nlpcat4.runs.run import Run
 from nlpcat4.tasks.classification.classifier import Classifier
+from nlpcat4.tasks.classification.schema import Classification
 from nlpcat4.training.progress import Silent
 
 TINY = ["dataset.sample=true", "training.epochs=1", "architecture=[{embedding: 2}, global_average_pooling]"]
@@ -36,7 +37,9 @@ def copy(run: Run, tmp_path: Path) -> Run:
 
 
 def load(run: Run) -> Classifier:
-    return Classifier.load(run, experiment.config_of(run))
+    config = experiment.config_of(run)
+    assert isinstance(config, Classification)
+    return Classifier.load(run, config)
 
 
 def test_a_loaded_classifier_answers_alike_alone_and_in_company(run: Run) -> None:
