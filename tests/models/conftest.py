@@ -25,6 +25,7 @@ BAGS = {
     "bow_multi_hot": "[bag_of_words, dense: 16]",
     "bow_count": "[bag_of_words: count]",
     "bow_tf_idf": "[bag_of_words: tf_idf, dropout: 0.3]",
+    "one_hot": "[one_hot, gru: 5]",
 }
 AFTER_EMBEDDING = {
     "flatten": "[flatten, dense: 16]",
