@@ -67,7 +67,7 @@ def test_lines_are_foreseen_as_generation_would(model_of: Models) -> None:
     read = [end_id, *model.tokenizer.encode(TEXTS[:1])[0]]
     state, losses = step.begin(1), []
     for token, target in zip(read, found.targets.tolist(), strict=True):
-        logits, state = step(np.array([token], np.int32), state)  # type: ignore[arg-type]
+        logits, state = step(np.array([token], np.int32), state)
         scores = np.asarray(logits, np.float64)[0]
         losses.append(np.log(np.exp(scores - scores.max()).sum()) + scores.max() - scores[target])
     assert found.losses.tolist() == pytest.approx(losses, abs=1e-5)
