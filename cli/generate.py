@@ -128,5 +128,6 @@ def _given(seed: str | None) -> str:
     import sys
 
     if seed == "-" or (seed is None and not sys.stdin.isatty()):
-        return sys.stdin.buffer.read(1 << 20).decode("utf-8", errors="replace").removesuffix("\n")
+        text = sys.stdin.buffer.read(1 << 20).decode("utf-8", errors="replace")
+        return text.replace("\r\n", "\n").removesuffix("\n")
     return seed or ""

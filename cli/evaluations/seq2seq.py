@@ -26,9 +26,9 @@ class TranslatorEvaluation(Evaluation):
     @property
     def bounded(self) -> Bounded:
         """The figures of answers, and those of single tokens."""
-        from nlpcat4.tasks.seq2seq.evaluate import GATES, LOWER_GATES
+        from nlpcat4.tasks.seq2seq.evaluate import COSTS, SHARES
 
-        return Bounded(GATES, LOWER_GATES)
+        return Bounded(SHARES, COSTS)
 
     def columns(self, names: Columns) -> dict[str, str]:
         """Return source and target."""

@@ -1,13 +1,13 @@
 """What happens around each step and each epoch of `Model.fit`. Imports Keras: import it inside functions."""
 
-import math
 import time
 from collections.abc import Callable
 from typing import Any
 
 import keras
 
-from nlpcat4.errors import Interrupted, TrainingError
+from nlpcat4.errors import Interrupted
+from nlpcat4.training.divergence import check_finite
 from nlpcat4.training.progress import EpochRecord, Progress
 from nlpcat4.training.signals import StopRequest
 
@@ -28,12 +28,7 @@ class Steps(keras.callbacks.Callback):  # type: ignore[misc]
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
         """Look at the running means after one step."""
         logs = logs or {}
-        loss = logs.get("loss", 0.0)
-        if not math.isfinite(loss):
-            raise TrainingError(
-                f"epoch {self.epoch}, step {batch + 1}: the loss is {loss}, so training cannot go on; "
-                "try a lower training.optimizer learning_rate, or clip_norm: 1.0"
-            )
+        check_finite(f"epoch {self.epoch}, step {batch + 1}", {"loss": logs.get("loss", 0.0)})
         self.progress.step(self.epoch, batch + 1, logs)
         if self.stop.asked:
             raise Interrupted(f"interrupted in epoch {self.epoch}, after step {batch + 1}")

@@ -14,6 +14,7 @@ from nlpcat4.training.batches import Batch, Feed
 from nlpcat4.training.best import Watch
 from nlpcat4.training.checkpoint import save_state
 from nlpcat4.training.config import Training
+from nlpcat4.training.divergence import check_finite
 from nlpcat4.training.progress import EpochRecord, Progress
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def fit(
         Which epoch was the best, with the history.
 
     Raises:
-        TrainingError: The loss is not a number.
+        TrainingError: The loss is not a number, or a figure of an epoch is not.
         Interrupted: The user asked to stop; the state is saved.
     """
     import keras
@@ -79,6 +80,7 @@ def fit(
 
     def on_epoch(reported: EpochRecord) -> bool:
         record = figures(reported)
+        check_finite(f"epoch {record['epoch']}", record)
         is_best, stop = watch.update(record)
         if is_best:
             save_model(model if to_save is None else to_save(), outputs.best)

@@ -18,7 +18,7 @@ class Windows:
     """
 
     stream: NDArray[np.int32]
-    """int32 [tokens], two at least: each but the first is to be predicted from those before it."""
+    """int32 [tokens]: each but the first is to be predicted from those before it."""
     lanes: int
     """Rows of a batch."""
     width: int
@@ -27,7 +27,7 @@ class Windows:
     @property
     def steps(self) -> int:
         """Tokens of a lane."""
-        return -(-(len(self.stream) - 1) // self.lanes)
+        return -(-max(0, len(self.stream) - 1) // self.lanes)
 
     def __len__(self) -> int:
         """The number of batches."""
@@ -38,7 +38,7 @@ class Windows:
         return self.ordered()
 
     def ordered(self) -> Iterator[Batch]:
-        """Yield inputs, targets and weights, all [lanes, width]; where a lane is at its end, weights are 0."""
+        """Yield inputs, targets and weights, all [lanes, width]; weights are 0 after the end of a lane."""
         inputs, targets = self._lanes(self.stream[:-1]), self._lanes(self.stream[1:])
         for start in range(0, inputs.shape[1], self.width):
             window = slice(start, start + self.width)

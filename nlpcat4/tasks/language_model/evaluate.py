@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlpcat4.data.examples import Examples
+from nlpcat4.errors import RunError
 from nlpcat4.models.language_model import build_language_model
 from nlpcat4.tasks.language_model.language_model import LanguageModel
 from nlpcat4.tasks.language_model.prepared import feed
@@ -72,6 +74,7 @@ def evaluate(model: LanguageModel, examples: Examples) -> Evaluation:
 
     Raises:
         DataError: No text has a token that another one comes before.
+        RunError: A probability is not a finite number, as after a training that diverged.
     """
     config = model.config
     batches = feed(examples.texts, model.tokenizer, config, "the texts")
@@ -95,6 +98,8 @@ def _metrics(
     losses: NDArray[np.float64], hits: NDArray[np.bool_], config: LanguageModelConfig
 ) -> dict[str, Any]:
     loss = float(losses.mean())
+    if not isfinite(perplexity(loss)):
+        raise RunError("the model gives no finite probability for some of the tokens")
     figures = {
         "loss": loss,
         "perplexity": perplexity(loss),

@@ -45,7 +45,8 @@ def read_seed(model: LanguageModel, text: str, unknown: Unknown = "skip") -> See
         UsageError: A word is unknown and that is an error; or nothing is left to go on from.
     """
     tokenizer, notes = model.tokenizer, []
-    strange = tokenizer.unknown(text)
+    written = text.split("\n")
+    strange = list(dict.fromkeys(part for line in written for part in tokenizer.unknown(line)))
     if strange:
         named = ", ".join(repr(word) for word in strange[:10]) + (", …" if len(strange) > 10 else "")
         if unknown == "error":
@@ -57,7 +58,7 @@ def read_seed(model: LanguageModel, text: str, unknown: Unknown = "skip") -> See
         notes.append(f"{'skipped' if unknown == 'skip' else 'read as unknown'}: {named}")
     end_id = tokenizer.end_id
     left_out = {tokenizer.oov_id} if unknown == "skip" else set()
-    lines = [[token for token in ids if token not in left_out] for ids in tokenizer.encode(text.split("\n"))]
+    lines = [[token for token in ids if token not in left_out] for ids in tokenizer.encode(written)]
     ids = _joined(lines, end_id)
     if end_id is None and not ids:
         raise UsageError("nothing to go on from: the seed needs a word that the model knows")

@@ -22,7 +22,6 @@ SHARES = ("exact_match", "accuracy", "bleu", "chrf")
 """Figures from 0 to 1, of which higher is better."""
 COSTS = ("loss", "perplexity", "edit_distance", "character_error_rate")
 """Figures of which lower is better."""
-GATES, LOWER_GATES = SHARES, COSTS
 
 
 @dataclass(frozen=True)
