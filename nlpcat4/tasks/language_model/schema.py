@@ -105,7 +105,9 @@ class LanguageModelConfig(Section):
     @field_validator("architecture")
     @classmethod
     def _fits_the_objective(cls, architecture: tuple[Layer, ...], info: ValidationInfo) -> tuple[Layer, ...]:
-        causal = info.data.get("objective") == "causal"
+        if "objective" not in info.data:  # it is wrong by itself, and said to be
+            return architecture
+        causal = info.data["objective"] == "causal"
         return without_problems(architecture, check_architecture(architecture, causal=causal))
 
     @field_validator("tie_weights")
