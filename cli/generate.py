@@ -52,7 +52,7 @@ def generate(
         int | None, typer.Option("-n", "--num-samples", min=1, max=10_000, help="How many texts.")
     ] = None,
     random_seed: Annotated[
-        int | None, typer.Option(min=0, max=2**63 - 1, metavar="N", help="The same number, the same text.")
+        int | None, typer.Option(min=0, max=2**32 - 1, metavar="N", help="The same number, the same text.")
     ] = None,
     unknown: Annotated[
         Literal["error", "skip", "oov"] | None,

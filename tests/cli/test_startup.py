@@ -16,6 +16,7 @@ COMMANDS = {
     "help": ("--help",),
     "help of train": ("train", "--help"),
     "help of eval": ("eval", "--help"),
+    "help of generate": ("generate", "--help"),
     "version": ("--version",),
     "validate": ("validate", "sarcasm_bilstm"),
     "runs list": ("runs", "list"),

@@ -61,11 +61,59 @@ WRONG: list[tuple[list[Any], list[str]]] = [
     ),
 ]
 
+LOOKS_AHEAD = (
+    "may look ahead, at what a causal model is to predict; take another layer, "
+    "or `objective: prefix` with a last layer that gives one vector a text"
+)
+EACH_POSITION = "ends in one vector a text, but each position needs one; set return_sequences: true on "
+RETURNING: dict[str, Any] = {"units": 3, "return_sequences": True}
+NOT_CAUSAL: list[tuple[list[Any], list[str]]] = [
+    ([], ["no layer at all; start with embedding or one_hot"]),
+    ([{"rnn": RETURNING}], ["cannot come first; start with embedding or one_hot"]),
+    (["bag_of_words"], [LOOKS_AHEAD]),
+    ([{"embedding": 3}, {"bilstm": RETURNING}], [LOOKS_AHEAD]),
+    ([{"embedding": 3}, {"conv1d": {"filters": 3, "padding": "same"}}], [LOOKS_AHEAD]),
+    ([{"embedding": 3}, "global_average_pooling"], [LOOKS_AHEAD]),
+    ([{"embedding": 3}, "flatten", {"dense": 3}], [LOOKS_AHEAD]),
+    ([{"embedding": 3}, {"LSTM": RETURNING}], [LOOKS_AHEAD]),
+    ([{"embedding": 3}, {"birnn": RETURNING}, {"bigru": 3}], [LOOKS_AHEAD, LOOKS_AHEAD]),
+    ([{"embedding": 3}, {"lstm": 3}], [EACH_POSITION + "architecture[1].lstm"]),
+    (
+        ["one_hot", {"gru": RETURNING}, {"gru": 3}, {"dropout": 0.1}, {"dense": 3}],
+        [EACH_POSITION + "architecture[2].gru"],
+    ),
+    (
+        ["one_hot", {"gru": 3}, {"rnn": RETURNING}],
+        ["takes a sequence, but architecture[1].gru" + LAST_STATE],
+    ),
+]
+CAUSAL: list[list[Any]] = [
+    [{"embedding": 3}],
+    ["one_hot"],
+    [{"embedding": 3}, {"dense": 3}, "layer_normalization", {"dropout": 0.1}, {"spatial_dropout": 0.1}],
+    [{"embedding": 3}, {"lstm": RETURNING}, {"gru": RETURNING}, {"rnn": RETURNING}],
+]
+
 
 @pytest.mark.parametrize(("items", "messages"), WRONG, ids=lambda value: str(value)[:60])
 def test_what_does_not_fit_is_named_with_its_cure(parse: Any, items: list[Any], messages: list[str]) -> None:
     found = [error["msg"] for problem in check_architecture(parse(items)) for error in problem.errors()]
     assert found == messages
+
+
+@pytest.mark.parametrize(("items", "messages"), NOT_CAUSAL, ids=lambda value: str(value)[:60])
+def test_a_causal_model_looks_back_only_and_answers_at_each_position(
+    parse: Any, items: list[Any], messages: list[str]
+) -> None:
+    problems = check_architecture(parse(items), causal=True)
+    assert [error["msg"] for problem in problems for error in problem.errors()] == messages
+
+
+@pytest.mark.parametrize("items", CAUSAL, ids=lambda value: str(value)[:60])
+def test_a_causal_model_may_end_in_a_sequence_of_any_layer_that_looks_back(
+    parse: Any, items: list[Any]
+) -> None:
+    assert list(check_architecture(parse(items), causal=True)) == []
 
 
 def test_a_problem_lies_at_the_layer(parse: Any) -> None:
