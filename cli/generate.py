@@ -89,8 +89,9 @@ def generate(
 
     from .answering import answer
     from .console import err
-    from .continuing import Wishes, go_on
+    from .continuing import go_on
     from .progress import Display
+    from .wishes import Wishes
 
     wishes = Wishes(
         length=length,
