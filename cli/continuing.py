@@ -21,7 +21,7 @@ BETWEEN = "\n----\n"
 
 
 def go_on(
-    model: "LanguageModel", run: "Run", text: str, wishes: Wishes, data: "DataSettings", *, json: bool
+    model: "LanguageModel", run: "Run", text: str, wishes: "Wishes", data: "DataSettings", *, json: bool
 ) -> None:
     """Generate and print.
 
@@ -94,7 +94,7 @@ def _document(
     run: "Run",
     text: str,
     notes: tuple[str, ...],
-    wishes: Wishes,
+    wishes: "Wishes",
     random_seed: int,
     generated: "list[Generated]",
     novelties: "list[Novelty]",
