@@ -10,25 +10,19 @@ from numpy.typing import NDArray
 
 from nlpcat4.data.examples import Examples
 from nlpcat4.errors import RunError
-from nlpcat4.models.language_model import build_language_model
 from nlpcat4.tasks.language_model.language_model import LanguageModel
 from nlpcat4.tasks.language_model.prepared import feed
 from nlpcat4.tasks.language_model.schema import LanguageModelConfig
-from nlpcat4.text.rows import trimmed
-from nlpcat4.training.batches import Batches
+from nlpcat4.tasks.language_model.scoring import foreseen
 from nlpcat4.training.objectives import perplexity
-from nlpcat4.training.windows import Windows
 
 if TYPE_CHECKING:
-    import keras
+    pass
 
 SHARES = ("accuracy",)
 """Figures from 0 to 1, of which higher is better."""
 COSTS = ("loss", "perplexity", "bits_per_character")
 """Figures of which lower is better."""
-
-# As many logits at once as take 64 MB.
-LOGITS_PER_BATCH = 2**24
 
 
 @dataclass(frozen=True)
@@ -78,13 +72,7 @@ def evaluate(model: LanguageModel, examples: Examples) -> Evaluation:
     """
     config = model.config
     batches = feed(examples.texts, model.tokenizer, config, "the texts")
-    if isinstance(batches, Windows):
-        losses, hits = _of_windows(model.keras_model, batches, config)
-        targets = batches.stream[1:]
-    else:
-        losses, hits = _of_batches(model.keras_model, batches)
-        there = batches.targets != 0
-        losses, hits, targets = losses[there], hits[there], batches.targets[there]
+    targets, losses, hits = foreseen(model.keras_model, batches, config)
     return Evaluation(
         examples,
         targets,
@@ -123,57 +111,3 @@ def _owners(texts: Sequence[str], model: LanguageModel, count: int) -> NDArray[n
         lengths = np.minimum(lengths, config.sequence.max_length)
     owners = np.repeat(np.arange(len(texts)), lengths)
     return owners[len(owners) - count :]  # the first token of a stream without ends is not predicted
-
-
-def _of_batches(model: "keras.Model", batches: Batches) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Return loss and hit of each target, shaped as the targets; in batches of similar length."""
-    ids, targets = batches.inputs[0], batches.targets
-    losses, hits = np.zeros(targets.shape), np.zeros(targets.shape, dtype=np.bool_)
-    score = _scorer(model)
-    positions = targets.shape[1] if targets.ndim == 2 else 1
-    size = max(1, LOGITS_PER_BATCH // (positions * model.output_shape[-1]))
-    order = np.argsort(batches.lengths, kind="stable")
-    for start in range(0, len(order), size):
-        rows = order[start : start + size]
-        read = trimmed(ids[rows], batches.padding)
-        place = (rows,) if targets.ndim == 1 else (rows, slice(read.shape[1]))
-        losses[place], hits[place] = (part.numpy() for part in score(read, targets[place]))
-    return losses, hits
-
-
-def _of_windows(
-    model: "keras.Model", windows: Windows, config: LanguageModelConfig
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Return loss and hit of each token of a stream but the first, read in the lanes of training."""
-    reader = build_language_model(
-        config.architecture,
-        vocab_size=model.output_shape[-1],
-        max_length=config.sequence.max_length,
-        causal=True,
-        tie_weights=config.tie_weights,
-        lanes=windows.lanes,
-    )
-    reader.set_weights(model.get_weights())
-    score = _scorer(reader)
-    found = [[part.numpy() for part in score(ids, targets)] for ids, targets, _ in windows.ordered()]
-    losses, hits = (np.concatenate(parts, axis=1) for parts in zip(*found, strict=True))
-    return windows.in_order(losses).astype(np.float64), windows.in_order(hits).astype(np.bool_)
-
-
-def _scorer(model: "keras.Model") -> Any:
-    """Return a function of ids and targets that gives each target's loss and whether it was the likeliest."""
-    import tensorflow as tf
-
-    batch = model.input_shape[0]
-    rank = len(model.output_shape) - 1
-    signature = [
-        tf.TensorSpec((batch, None), tf.int32),
-        tf.TensorSpec((batch, None)[:rank], tf.int32),
-    ]
-
-    def score(ids: "tf.Tensor", targets: "tf.Tensor") -> "tuple[tf.Tensor, tf.Tensor]":
-        logits = model(ids, training=False)
-        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(targets, logits)
-        return losses, tf.argmax(logits, axis=-1, output_type=tf.int32) == targets
-
-    return tf.function(score, input_signature=signature)
