@@ -1,11 +1,12 @@
 """What the schemas of several tasks share."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, TypeVar
 
 from pydantic import Field, ValidationError
 
 from nlpcat4.config.checking import problem_at, problems
+from nlpcat4.training.config import Training
 
 T = TypeVar("T")
 RandomSeed = Annotated[int, Field(ge=0, le=2**32 - 1)]
@@ -23,6 +24,19 @@ def without_problems(value: T, found: Iterator[ValidationError]) -> T:
     if below:
         raise problems(below)
     return value
+
+
+def without_classes(training: Training, metrics: Sequence[str]) -> Training:
+    """Return the `training` block of a task that has no classes, if it watches metrics that are reported.
+
+    Raises:
+        ValidationError: It weighs classes, or watches anything else; placed below the key that holds it.
+    """
+    found = list(training.unknown_monitors(metrics))
+    if training.class_weights is not None:
+        place = ("training", "class_weights")
+        found.append(problem_at(place, "only `task: classification` has classes"))
+    return without_problems(training, iter(found))
 
 
 def with_end_token(config: Any, end_token: str | None) -> Any:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +15,6 @@ from nlpcat4.tasks.language_model.prepared import feed
 from nlpcat4.tasks.language_model.schema import LanguageModelConfig
 from nlpcat4.tasks.language_model.scoring import foreseen
 from nlpcat4.training.objectives import perplexity
-
-if TYPE_CHECKING:
-    pass
 
 SHARES = ("accuracy",)
 """Figures from 0 to 1, of which higher is better."""

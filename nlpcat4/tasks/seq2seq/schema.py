@@ -8,7 +8,7 @@ from nlpcat4.config.checking import problem_at
 from nlpcat4.config.section import Section
 from nlpcat4.data import Dataset
 from nlpcat4.models.seq2seq import EncoderDecoder
-from nlpcat4.tasks.fields import END_TOKEN, RandomSeed, with_end_token, without_problems
+from nlpcat4.tasks.fields import END_TOKEN, RandomSeed, with_end_token, without_classes, without_problems
 from nlpcat4.text.config import TokenizerConfig
 from nlpcat4.training.config import Training
 
@@ -71,6 +71,4 @@ class Seq2Seq(Section):
     @field_validator("training")
     @classmethod
     def _watches_what_there_is(cls, training: Training) -> Training:
-        if training.class_weights is not None:
-            raise problem_at(("class_weights",), "only `task: classification` has classes")
-        return without_problems(training, training.unknown_monitors(METRICS))
+        return without_classes(training, METRICS)
