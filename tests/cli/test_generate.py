@@ -94,6 +94,64 @@ def test_the_seed_comes_from_a_pipe(generate: Nlp, arguments: tuple[str, ...]) -
     assert piped.stdout == generate("--seed", "the wind", "--random-seed", "2").stdout
 
 
+@pytest.mark.parametrize("run", ["tag:lines", "tag:chars"])
+def test_a_seed_may_have_several_lines_with_the_ends_of_any_system(generate: Nlp, run: str) -> None:
+    arguments = (run, "--random-seed", "2", "--unknown", "error")
+    texts = {
+        generate(*arguments, stdin=b"the wind\r\nand the sea\r\n").stdout,
+        generate(*arguments, stdin=b"the wind\nand the sea").stdout,
+        generate(*arguments, "--seed", "the wind\nand the sea").stdout,
+    }
+    (text,) = texts
+    assert text.startswith("the wind\nand the sea")
+
+
+def test_unknown_words_are_told_apart_from_the_text(generate: Nlp) -> None:
+    arguments = ("tag:lines", "--seed", "the qqq \x1b[31m", "--greedy", "--length", "5")
+    skipped, read = (generate(*arguments, "--unknown", how) for how in ("skip", "oov"))
+    assert skipped.stderr == "skipped: 'qqq', '\\x1b', '31m'\n"
+    assert read.stderr == "read as unknown: 'qqq', '\\x1b', '31m'\n"
+    assert skipped.stdout.startswith("the qqq \\x1b[31m")
+    assert skipped.exit_code == read.exit_code == 0
+    refused = generate(*arguments, "--unknown", "error")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+
+
+def test_a_seed_longer_than_any_line_is_said(generate: Nlp) -> None:
+    result = generate("tag:lines", "--seed", "the wind " * 20, "--greedy", "--length", "3")
+    expected = "the seed has more tokens than any text that the model has learnt from, 20 at most\n"
+    assert (result.exit_code, result.stderr) == (0, expected)
+
+
+def test_a_beam_finds_its_texts_the_best_one_first(generate: Nlp) -> None:
+    arguments = ("tag:lines", "--seed", "the", "--beam-width", "4", "--length", "6")
+    document = json.loads(generate(*arguments, "-n", "3", "--length-penalty", "0", "--json").stdout)
+    assert document["decoding"] == {
+        "width": 4,
+        "length_penalty": 0.0,
+        "repetition_penalty": 1.0,
+        "no_repeat_ngram": None,
+    }
+    assert document["random_seed"] is None
+    chances = [sample["log_probability"] for sample in document["samples"]]
+    assert len(chances) == 3
+    assert chances == sorted(chances, reverse=True)
+    plain = generate(*arguments, "-n", "3", "--length-penalty", "0")
+    assert plain.stdout == "\n----\n".join(sample["text"] for sample in document["samples"]) + "\n"
+    assert plain.stderr == ""
+    assert (
+        generate(*arguments[:-4], "--beam-width", "1").stdout == generate(*arguments[:-4], "--greedy").stdout
+    )
+
+
+def test_a_text_stops_before_the_end_of_its_line(generate: Nlp) -> None:
+    arguments = ("tag:lines", "--seed", "the", "--length", "500", "--random-seed", "5")
+    whole = generate(*arguments).stdout
+    assert whole.count("\n") > 1
+    for how in ((), ("--stream",)):
+        assert generate(*arguments, "--stop", "\n", *how).stdout == whole.split("\n")[0] + "\n"
+
+
 def test_novelty_counts_what_is_copied(generate: Nlp) -> None:
     from importlib.resources import files
 

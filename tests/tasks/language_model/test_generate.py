@@ -46,6 +46,14 @@ def test_unknown_words_are_skipped_read_as_unknown_or_refused(model_of: Models) 
         read_seed(model_of("prefix"), text, "oov")
 
 
+@pytest.mark.parametrize("kind", ["lines", "stream", "subwords"])
+def test_a_line_break_in_a_seed_is_nothing_unknown(model_of: Models, kind: str) -> None:
+    model = model_of(kind)
+    seed = read_seed(model, "the wind\nand the sea\n", "error")
+    assert seed.notes == ()
+    assert model.tokenizer.decode(seed.ids) == "\nthe wind\nand the sea\n"
+
+
 @pytest.mark.parametrize("text", ["", "   ", "qqq zzz"])
 def test_a_seed_with_nothing_in_it_begins_a_text_where_that_can_be(model_of: Models, text: str) -> None:
     seed = read_seed(model_of("lines"), text)

@@ -85,6 +85,20 @@ def test_texts_without_anything_to_predict_are_refused() -> None:
         feed(["dog", ""], tokenizer, config, "validation")
 
 
+@pytest.mark.parametrize("texts", [["zzz", ""], ["dog", ""]], ids=["no token", "one token"])
+@pytest.mark.parametrize("size", [1, 8])
+def test_a_stream_without_anything_to_predict_is_refused(texts: list[str], size: int) -> None:
+    config = config_of(
+        "irish_lyrics_gru_char",
+        "tokenizer={level: word, oov_token: null, end_token: null}",
+        f"sequence.max_length={size}",
+        f"training.batch_size={size}",
+    )
+    tokenizer = Tokenizer.fit(TEXTS, config.tokenizer)
+    with pytest.raises(DataError, match=r"^the texts: no text has two tokens or more"):
+        feed(texts, tokenizer, config, "the texts")
+
+
 def test_the_prefixes_of_the_lyrics_are_those_of_the_course(monkeypatch: pytest.MonkeyPatch) -> None:
     """12,038 of them from 1,692 lines, with 2,690 ids, as the notebook's loop makes them."""
     from nlpcat4.data.irish_lyrics import IrishLyrics
