@@ -113,13 +113,12 @@ def test_a_sample_of_texts_without_labels_shows_the_texts_alone(nlp: Nlp, here: 
 INIT: list[tuple[tuple[str, ...], str, dict[str, str]]] = [
     (("--data", "addition"), "addition_seq2seq", {"name": "addition"}),
     (("--data", "dates"), "dates_attention", {"name": "dates"}),
-    (
-        ("--data", "pairs.tsv", "--source", "en", "--target", "de"),
-        "addition_seq2seq",
-        {"path": "pairs.tsv", "source": "en", "target": "de"},
-    ),
     (("--data", "irish_lyrics"), "irish_lyrics_lstm", {"name": "irish_lyrics"}),
-    (("--data", "poems.txt"), "irish_lyrics_lstm", {"path": "poems.txt"}),
+    (
+        ("--data", "poems.txt", "--from", "irish_lyrics_gru_char"),
+        "irish_lyrics_gru_char",
+        {"path": "poems.txt"},
+    ),
     (("--data", "hello"), "hello_char_rnn", {"name": "hello"}),
     (("--data", "sarcasm"), "sarcasm_bilstm", {"name": "sarcasm"}),
     (("--data", "tfds:glue/sst2"), "sarcasm_bilstm", {"name": "tfds:glue/sst2"}),
@@ -141,6 +140,22 @@ def test_init_starts_from_a_config_that_suits_the_data(
     written = yaml.safe_load(Path("my.yaml").read_text())
     assert written == {**experiment.load(base).source.data, "dataset": dataset}
     assert nlp("validate", "my.yaml").exit_code == 0
+
+
+def test_init_leaves_own_texts_the_room_that_the_shipped_ones_do_not_need(nlp: Nlp, here: Path) -> None:
+    assert nlp("init", "poems.yaml", "--data", "poems.txt").exit_code == 0
+    poems = yaml.safe_load(Path("poems.yaml").read_text())
+    assert (poems["task"], poems["dataset"]) == ("language_model", {"path": "poems.txt"})
+    assert (poems["sequence"], poems["tokenizer"]["vocab_size"]) == ({"max_length": 100}, 10_000)
+    assert (poems["samples"]["seed"], poems["training"]["optimizer"]) == ("", "adam")
+    columns = {"source": "en", "target": "de"}
+    flags = [part for key, column in columns.items() for part in (f"--{key}", column)]
+    assert nlp("init", "pairs.yaml", "--data", "pairs.tsv", *flags).exit_code == 0
+    pairs = yaml.safe_load(Path("pairs.yaml").read_text())
+    assert (pairs["task"], pairs["dataset"]) == ("seq2seq", {"path": "pairs.tsv", **columns})
+    assert pairs["sequence"] == {"max_source_length": 200, "max_target_length": 200}
+    assert (pairs["architecture"]["attention"], pairs["training"]["optimizer"]) == ("luong", "adam")
+    assert nlp("validate", "poems.yaml", "pairs.yaml").exit_code == 0
 
 
 @pytest.mark.parametrize("columns", [("--source", "en"), ("--target", "de")])
