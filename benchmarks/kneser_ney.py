@@ -8,6 +8,9 @@ from typing import Any
 
 START, END = "<s>", "</s>"
 
+NLTK_DISCOUNT = 0.1
+"""What NLTK takes where it is not told."""
+
 Line = Sequence[str]
 
 
@@ -54,7 +57,7 @@ def perplexities(
         train: Lines whose n-grams are counted; a token that is none of them has no probability.
         held_out: Lines to foresee.
         order: Tokens of an n-gram.
-        discounts: What is taken away from every count; NLTK itself takes 0.1.
+        discounts: What is taken away from every count.
     """
     from nltk.lm import KneserNeyInterpolated, Vocabulary
     from nltk.util import everygrams

@@ -26,25 +26,21 @@ def go_on(
     """Generate and print.
 
     Raises:
-        UsageError: The options contradict each other, or the seed cannot be gone on from.
+        UsageError: The seed cannot be gone on from.
     """
     import secrets
 
     from nlpcat4 import experiment
-    from nlpcat4.errors import UsageError
     from nlpcat4.tasks.language_model.generate import Generator, read_seed
 
     samples = wishes.num_samples or 1
-    if wishes.stream and (samples > 1 or json):
-        raise UsageError("--stream shows one text as it comes: neither --num-samples nor --json goes with it")
-    decoding = wishes.decoding()
     seed = read_seed(model, text, wishes.unknown or "skip")
     for note in seed.notes:
         err.print(safe(note), soft_wrap=True)
     drawn = secrets.randbelow(2**31) if wishes.random_seed is None else wishes.random_seed
     if wishes.stream:
         _show(text)
-    generated = Generator(model, decoding)(
+    generated = Generator(model, wishes.decoding())(
         seed,
         length=wishes.length or LENGTH,
         samples=samples,

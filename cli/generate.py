@@ -119,6 +119,7 @@ def generate(
         return
     if attention_plot is not None:
         raise UsageError("--attention-plot: only a seq2seq run has attention to draw")
+    wishes.check(json=json)
     with Display(err) as display:
         where = data_settings(data_dir or (), offline, display.loading)
         go_on(experiment.load_language_model(found), found, text, wishes, where, json=json)

@@ -34,7 +34,6 @@ def train(
 
     Raises:
         DataError: The data are missing or not what the config says.
-        UsageError: The first word of `samples.seed` cannot be read.
         TrainingError: The loss is not a number.
         Interrupted: The user asked to stop; the state is saved.
     """
