@@ -31,10 +31,11 @@ TEXT = """\
 `python -m benchmarks.language_models`: `nlp train {config}` against `nltk.lm.KneserNeyInterpolated`, on the
 same lines, tokens and vocabulary: those of the run's own tokenizer.json. Rare words are `<OOV>` in training,
 too; else Kneser-Ney would give them no probability at all. Perplexity is that of a held-out token, the end
-of a line included. Kneser-Ney gets the best order and the best of {discounts} discounts, chosen on the held-out
-lines themselves; NLTK's own discount, {nltk_discount}, is shown beside it. The LSTM's figure is that of its
-best epoch, chosen on those lines, too; *last* is that of the last epoch, which is not chosen. The config's
-settings were found with split 0; the other splits of the lines (`dataset.split_seed`) had no part in that.
+of a line included. Kneser-Ney gets the best order and the best of {discounts} discounts, chosen on the
+held-out lines themselves; NLTK's own discount, {nltk_discount}, is shown beside it. The LSTM's figure is that
+of its best epoch, chosen on those lines, too; *last* is that of the last epoch, which is not chosen. The
+config's settings were found with split 0; the other splits of the lines (`dataset.split_seed`) had no part in
+that.
 
 On {machine};
 other work on the same machine made some runs longer.
