@@ -91,7 +91,7 @@ def notebook(data: Prepared, wanted: Sequence[str], runs_dir: Path) -> History:
     stem = "".join(("notebook-", data.splits.fingerprint[:8], *wanted))
     kept, lines = runs_dir / f"{stem}.jsonl", runs_dir / f"{stem}.txt"
     if not kept.exists():
-        lines.write_text("\n".join(data.examples["train"].texts), encoding="utf-8")
+        lines.write_text("\n".join(data.splits.train.texts), encoding="utf-8")
         command = [sys.executable, "-m", "benchmarks.notebook", str(lines), *wanted]
         done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
         kept.write_text(done.stdout, encoding="utf-8")
@@ -107,7 +107,7 @@ def text(run: Trained, sides: Sequence[list[History]], seeds: str) -> str:
         seeds: All seeds, as a reader would write them.
     """
     data = prepared(run)
-    lines = data.examples["train"]
+    lines = data.splits.train
     ends = [mean(history[-1]["accuracy"] for history in side) for side in sides]
     command = ["nlp", "generate", str(run.run.path), *GENERATE]
     continued = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()

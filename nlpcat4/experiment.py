@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, assert_never
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, assert_never
 
 from pydantic import Field, TypeAdapter
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 Config = Classification | LanguageModelConfig | Seq2Seq
 """Every task's config."""
+
+C = TypeVar("C", Classification, LanguageModelConfig, Seq2Seq)
 
 SCHEMA: TypeAdapter[Config] = TypeAdapter(Annotated[Config, Field(discriminator="task")])
 """What a config file may hold; `task` tells the tasks apart."""
@@ -140,19 +142,24 @@ def dry_run(config: Config, settings: DataSettings) -> "DryRun":
     Raises:
         DataError: The data are missing or not what the config says.
     """
+    from nlpcat4.tasks.dry_run import tried
+
     match config:
         case Classification():
-            from nlpcat4.tasks.classification.dry_run import dry_run as dry_run_classifier
+            from nlpcat4.tasks.classification import prepared as texts
+            from nlpcat4.tasks.classification import train as classifier
 
-            return dry_run_classifier(config, settings)
+            return tried(texts.Prepared.of(config, settings), classifier.compiled_model)
         case LanguageModelConfig():
-            from nlpcat4.tasks.language_model.dry_run import dry_run as dry_run_language_model
+            from nlpcat4.tasks.language_model import prepared as lines
+            from nlpcat4.tasks.language_model import train as language_model
 
-            return dry_run_language_model(config, settings)
+            return tried(lines.Prepared.of(config, settings), language_model.compiled_model)
         case Seq2Seq():
-            from nlpcat4.tasks.seq2seq.dry_run import dry_run as dry_run_translator
+            from nlpcat4.tasks.seq2seq import prepared as pairs
+            from nlpcat4.tasks.seq2seq import train as translator
 
-            return dry_run_translator(config, settings)
+            return tried(pairs.Prepared.of(config, settings), translator.compiled_model)
         case _:
             assert_never(config)
 
@@ -165,10 +172,7 @@ def load_language_model(run: Run) -> "LanguageModel":
     """
     from nlpcat4.tasks.language_model.language_model import LanguageModel
 
-    config = config_of(run)
-    if not isinstance(config, LanguageModelConfig):
-        raise RunError(f"{run.path}: this is a {config.task} run, not one of a language model")
-    return LanguageModel.load(run, config)
+    return LanguageModel.load(run, _config_of(run, LanguageModelConfig, "a language model"))
 
 
 def load_translator(run: Run) -> "Translator":
@@ -179,24 +183,25 @@ def load_translator(run: Run) -> "Translator":
     """
     from nlpcat4.tasks.seq2seq.translator import Translator
 
-    config = config_of(run)
-    if not isinstance(config, Seq2Seq):
-        raise RunError(f"{run.path}: this is a {config.task} run, not one of seq2seq")
-    return Translator.load(run, config)
+    return Translator.load(run, _config_of(run, Seq2Seq, "seq2seq"))
 
 
 def load_classifier(run: Run) -> "Classifier":
     """Return a run's classifier, ready to answer texts.
 
     Raises:
-        RunError: A part of the run is missing or damaged.
+        RunError: A part of the run is missing or damaged, or it is a run of another task.
     """
     from nlpcat4.tasks.classification.classifier import Classifier
 
+    return Classifier.load(run, _config_of(run, Classification, "a classifier"))
+
+
+def _config_of(run: Run, kind: type[C], what: str) -> C:
     config = config_of(run)
-    if not isinstance(config, Classification):
-        raise RunError(f"{run.path}: this is a {config.task} run, not one of a classifier")
-    return Classifier.load(run, config)
+    if not isinstance(config, kind):
+        raise RunError(f"{run.path}: this is a {config.task} run, not one of {what}")
+    return config
 
 
 def split_of(run: Run, config: Config, split: str | None, settings: DataSettings) -> tuple[str, Examples]:
@@ -215,8 +220,7 @@ def split_of(run: Run, config: Config, split: str | None, settings: DataSettings
     splits = config.dataset.load(settings)
     if splits.fingerprint != run.record().get("fingerprint"):
         raise RunError(f"{run.path}: the data have changed since this run was made; see --data FILE")
-    name = split or ("validation" if splits.test is None else "test")
-    examples = {"train": splits.train, "validation": splits.validation, "test": splits.test}[name]
-    if examples is None:
+    name = split or splits.final
+    if name not in splits.parts:
         raise UsageError("--split test: this run has no test part; `dataset.test` makes one")
-    return name, examples
+    return name, splits.parts[name]

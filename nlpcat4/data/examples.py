@@ -52,3 +52,14 @@ class Splits:
     """A SHA-256 of the texts, labels, targets and splits, whatever format they were read from."""
     notes: tuple[str, ...]
     """What a user should know: rows left out, empty texts, labels that validation lacks."""
+
+    @property
+    def parts(self) -> dict[str, Examples]:
+        """The examples by split: `train`, `validation` and, where there is one, `test`."""
+        known = {"train": self.train, "validation": self.validation}
+        return known if self.test is None else known | {"test": self.test}
+
+    @property
+    def final(self) -> str:
+        """The split that final figures are about: validation where there is no test."""
+        return "validation" if self.test is None else "test"

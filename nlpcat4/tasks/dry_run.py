@@ -1,14 +1,17 @@
-"""A compiled model and its data -> what a training would meet; nothing is kept."""
+"""A task's data and model -> what a training would meet; nothing is kept."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from nlpcat4 import backend
 from nlpcat4.models.summary import LayerRow, summary
-from nlpcat4.training.batches import Feed
+from nlpcat4.tasks.common import PreparedData
 
 if TYPE_CHECKING:
     import keras
+
+P = TypeVar("P", bound=PreparedData)
 
 
 @dataclass(frozen=True)
@@ -27,19 +30,20 @@ class DryRun:
     """Of the first batch."""
 
 
-def tried(model: "keras.Model", train: Feed, data: Iterable[str], *, seed: int) -> DryRun:
-    """Make one step.
+def tried(prepared: P, compiled_model: "Callable[[P], keras.Model]") -> DryRun:
+    """Build a task's model for its data and make one step.
 
     Args:
-        model: A compiled model; afterwards it has learnt one batch.
-        train: What it is to be trained on.
-        data: Lines about the data.
-        seed: The config's random seed.
+        prepared: The data.
+        compiled_model: Makes the model, of weights that the config's random seed fixes.
     """
-    batch = next(train.shuffled(seed=seed, epoch=0))
+    seed = prepared.config.random_seed
+    backend.start(seed)
+    model = compiled_model(prepared)
+    batch = next(prepared.batches("train").shuffled(seed=seed, epoch=0))
     logs = model.train_on_batch(*batch, return_dict=True)
     return DryRun(
-        data=tuple(data),
+        data=tuple(prepared.summary()),
         layers=tuple(summary(model)),
         parameters=model.count_params(),
         loss=float(logs["loss"]),

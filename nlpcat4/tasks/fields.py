@@ -1,6 +1,6 @@
 """What the schemas of several tasks share."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Annotated, Any, TypeVar
 
 from pydantic import Field, ValidationError
@@ -12,6 +12,9 @@ T = TypeVar("T")
 RandomSeed = Annotated[int, Field(ge=0, le=2**32 - 1)]
 
 END_TOKEN = "<EOS>"
+
+TOKEN_METRICS = ("accuracy", "loss", "perplexity", "val_accuracy", "val_loss", "val_perplexity")
+"""What is reported after each epoch of a model of tokens; each is told the right ones before it."""
 
 
 def without_problems(value: T, found: Iterator[ValidationError]) -> T:
@@ -26,13 +29,13 @@ def without_problems(value: T, found: Iterator[ValidationError]) -> T:
     return value
 
 
-def without_classes(training: Training, metrics: Sequence[str]) -> Training:
-    """Return the `training` block of a task that has no classes, if it watches metrics that are reported.
+def without_classes(training: Training) -> Training:
+    """Return the `training` block of a model of tokens, if it watches metrics that are reported.
 
     Raises:
         ValidationError: It weighs classes, or watches anything else; placed below the key that holds it.
     """
-    found = list(training.unknown_monitors(metrics))
+    found = list(training.unknown_monitors(TOKEN_METRICS))
     if training.class_weights is not None:
         place = ("training", "class_weights")
         found.append(problem_at(place, "only `task: classification` has classes"))

@@ -15,6 +15,7 @@ from nlpcat4.models.files import load_model
 from nlpcat4.models.inference import Scorer
 from nlpcat4.runs.run import Run
 from nlpcat4.tasks.classification.schema import Classification
+from nlpcat4.tasks.loading import check_vocabulary
 from nlpcat4.text.rows import Rows
 from nlpcat4.text.tokenizer import Tokenizer
 
@@ -44,11 +45,7 @@ class Classifier:
         model = load_model(run.best_model)
         if model.output_shape[-1] != (1 if len(label_names) == 2 else len(label_names)):
             raise RunError(f"{run.labels}: {len(label_names)} labels do not fit the model's output")
-        vocab_size = _vocab_size(model)
-        if vocab_size not in (None, tokenizer.vocab_size):
-            raise RunError(
-                f"{run.tokenizer}: {tokenizer.vocab_size} ids, but the model was made for {vocab_size}"
-            )
+        check_vocabulary(run.tokenizer, tokenizer, _vocab_size(model) or tokenizer.vocab_size)
         return cls(config, tokenizer, label_names, Scorer(model, config.sequence.padding))
 
     def probabilities(self, texts: Sequence[str]) -> NDArray[np.float64]:

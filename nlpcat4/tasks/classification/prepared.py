@@ -25,10 +25,8 @@ class Prepared:
     splits: Splits
     tokenizer: Tokenizer
     label_names: tuple[str, ...]
-    examples: dict[str, Examples] = field(repr=False)
-    """By split: `train`, `validation` and, where there is one, `test`."""
     rows: dict[str, Rows] = field(repr=False)
-    """The same examples as ids."""
+    """The examples of each split as ids."""
 
     @classmethod
     def of(cls, config: Classification, settings: DataSettings) -> "Prepared":
@@ -41,15 +39,12 @@ class Prepared:
         if splits.label_names is None:
             raise DataError("dataset: these texts have no labels; name the column of the labels in `label`")
         tokenizer = Tokenizer.fit(splits.train.texts, config.tokenizer)
-        examples = {"train": splits.train, "validation": splits.validation}
-        if splits.test is not None:
-            examples["test"] = splits.test
-        rows = {name: Rows.of(part.texts, tokenizer, config.sequence) for name, part in examples.items()}
-        return cls(config, splits, tokenizer, splits.label_names, examples, rows)
+        rows = {name: Rows.of(part.texts, tokenizer, config.sequence) for name, part in splits.parts.items()}
+        return cls(config, splits, tokenizer, splits.label_names, rows)
 
     def targets(self, split: str) -> NDArray[np.int32]:
         """Return int32 [examples]: the ids of a split's labels."""
-        return label_ids(self.examples[split], self.label_names)
+        return label_ids(self.splits.parts[split], self.label_names)
 
     def batches(self, split: str) -> Batches:
         """Return a split's batches; those of `train` carry the class weights."""

@@ -7,15 +7,14 @@ from nlpcat4.data.settings import DataSettings
 from nlpcat4.models.classifier import build_classifier
 from nlpcat4.models.files import load_model
 from nlpcat4.models.inference import Scorer
-from nlpcat4.reports.plots import plot_confusion, plot_history
+from nlpcat4.reports.plots import plot_confusion
 from nlpcat4.runs.run import Run
 from nlpcat4.tasks.classification.classifier import Classifier
 from nlpcat4.tasks.classification.evaluate import evaluate
 from nlpcat4.tasks.classification.prepared import Prepared
 from nlpcat4.tasks.classification.schema import Classification
-from nlpcat4.tasks.outcome import course_of, final_split, outputs_of
+from nlpcat4.tasks.common import course_of, fitted, introduce, keep
 from nlpcat4.training.best import Watch
-from nlpcat4.training.fit import fit
 from nlpcat4.training.objectives import compile_classifier
 from nlpcat4.training.progress import Progress
 
@@ -35,26 +34,14 @@ def train(config: Classification, run: Run, settings: DataSettings, progress: Pr
         Interrupted: The user asked to stop; the state is saved.
     """
     prepared = Prepared.of(config, settings)
-    prepared.tokenizer.save(run.tokenizer)
+    introduce(prepared, run, progress)
     files.write_json(run.labels, list(prepared.label_names))
-    for line in (f"run {run.path}", *prepared.summary()):
-        progress.message(line)
-
     backend.start(config.random_seed)
     model = compiled_model(prepared)
-    run.update(fingerprint=prepared.splits.fingerprint, parameters=model.count_params())
-    watch = fit(
-        model,
-        prepared.batches("train"),
-        prepared.batches("validation"),
-        config.training,
-        seed=config.random_seed,
-        outputs=outputs_of(run),
-        progress=progress,
-    )
+    watch = fitted(model, prepared, run, progress)
     metrics = final_metrics(prepared, run, watch)
-    files.write_json(run.metrics, metrics)
-    for note in plot(run, watch, metrics):
+    keep(run, watch, metrics)
+    for note in plot_confusion(run.plots / "confusion.png", metrics["confusion_matrix"], metrics["labels"]):
         progress.message(note)
     return metrics
 
@@ -77,17 +64,10 @@ def final_metrics(prepared: Prepared, run: Run, watch: Watch) -> dict[str, Any]:
     """Evaluate the best epoch's model as it was saved.
 
     Returns:
-        Its figures beside those of `nlpcat4.tasks.outcome.course_of`.
+        Its figures beside those of `nlpcat4.tasks.common.course_of`.
     """
     config = prepared.config
     scorer = Scorer(load_model(run.best_model), config.sequence.padding)
     classifier = Classifier(config, prepared.tokenizer, prepared.label_names, scorer)
-    examples = prepared.examples[final_split(prepared.splits)]
+    examples = prepared.splits.parts[prepared.splits.final]
     return course_of(watch, prepared.splits) | evaluate(classifier, examples).metrics
-
-
-def plot(run: Run, watch: Watch, metrics: dict[str, Any]) -> list[str]:
-    """Draw the curves and the confusion matrix; return what could not be drawn well."""
-    run.plots.mkdir(exist_ok=True)
-    plot_history(run.plots / "history.png", watch.history, best_epoch=watch.best.epoch)
-    return plot_confusion(run.plots / "confusion.png", metrics["confusion_matrix"], metrics["labels"])

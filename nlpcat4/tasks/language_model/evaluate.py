@@ -1,6 +1,5 @@
 """A trained language model and texts -> how well it foresees each token, and figures."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any
@@ -10,8 +9,8 @@ from numpy.typing import NDArray
 
 from nlpcat4.data.examples import Examples
 from nlpcat4.errors import RunError
+from nlpcat4.tasks.language_model.encoding import Encoded
 from nlpcat4.tasks.language_model.language_model import LanguageModel
-from nlpcat4.tasks.language_model.prepared import feed
 from nlpcat4.tasks.language_model.schema import LanguageModelConfig
 from nlpcat4.tasks.language_model.scoring import foreseen
 from nlpcat4.training.objectives import perplexity
@@ -67,16 +66,10 @@ def evaluate(model: LanguageModel, examples: Examples) -> Evaluation:
         DataError: No text has a token that another one comes before.
         RunError: A probability is not a finite number, as after a training that diverged.
     """
-    config = model.config
-    batches = feed(examples.texts, model.tokenizer, config, "the texts")
-    targets, losses, hits = foreseen(model.keras_model, batches, config)
-    return Evaluation(
-        examples,
-        targets,
-        losses,
-        _owners(examples.texts, model, len(targets)),
-        _metrics(losses, hits, config),
-    )
+    encoded = Encoded.of(examples.texts, model.tokenizer, model.config, "the texts")
+    losses, hits = foreseen(model.keras_model, encoded, model.config)
+    metrics = _metrics(losses, hits, model.config)
+    return Evaluation(examples, encoded.targets, losses, encoded.owners, metrics)
 
 
 def _metrics(
@@ -94,17 +87,3 @@ def _metrics(
     if config.tokenizer.level == "char":
         figures["bits_per_character"] = loss / float(np.log(2))
     return figures
-
-
-def _owners(texts: Sequence[str], model: LanguageModel, count: int) -> NDArray[np.int64]:
-    """Return which text each predicted token belongs to, in the order of `prepared.feed`."""
-    config, end_id = model.config, model.tokenizer.end_id
-    lengths = np.array([len(ids) for ids in model.tokenizer.encode(texts)])
-    if config.objective == "prefix" or (end_id is None and not config.stream):
-        lengths = np.maximum(lengths - 1, 0)
-    elif end_id is not None:
-        lengths = lengths + 1
-    if config.objective == "causal" and not config.stream:
-        lengths = np.minimum(lengths, config.sequence.max_length)
-    owners = np.repeat(np.arange(len(texts)), lengths)
-    return owners[len(owners) - count :]  # the first token of a stream without ends is not predicted

@@ -9,6 +9,7 @@ from nlpcat4.models.files import load_model
 from nlpcat4.models.language_model import CausalStep, PrefixStep
 from nlpcat4.runs.run import Run
 from nlpcat4.tasks.language_model.schema import LanguageModelConfig
+from nlpcat4.tasks.loading import check_vocabulary
 from nlpcat4.text.tokenizer import Tokenizer
 
 if TYPE_CHECKING:
@@ -33,11 +34,7 @@ class LanguageModel:
         tokenizer = Tokenizer.load(run.tokenizer)
         backend.start()
         model = load_model(run.best_model)
-        made_for = model.output_shape[-1]
-        if made_for != tokenizer.vocab_size:
-            raise RunError(
-                f"{run.tokenizer}: {tokenizer.vocab_size} ids, but the model was made for {made_for}"
-            )
+        check_vocabulary(run.tokenizer, tokenizer, model.output_shape[-1])
         if (len(model.output_shape) == 3) != (config.objective == "causal"):
             raise RunError(f"{run.best_model}: not a model of `objective: {config.objective}`")
         return cls(config, tokenizer, model)

@@ -12,9 +12,6 @@ from nlpcat4.tasks.fields import END_TOKEN, RandomSeed, with_end_token, without_
 from nlpcat4.text.config import SequenceConfig, TokenizerConfig
 from nlpcat4.training.config import Training
 
-METRICS = ("accuracy", "loss", "perplexity", "val_accuracy", "val_loss", "val_perplexity")
-"""What is reported after each epoch of a language model."""
-
 
 class Samples(Section):
     """Texts that the model writes after each epoch, so that one can watch it learn."""
@@ -70,7 +67,7 @@ class LanguageModelConfig(Section):
     @field_validator("training")
     @classmethod
     def _watches_what_there_is(cls, training: Training) -> Training:
-        return without_classes(training, METRICS)
+        return without_classes(training)
 
     # One validator a key, so that each complains even where another key is wrong by itself.
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlpcat4.models.language_model import build_language_model
+from nlpcat4.tasks.language_model.encoding import Encoded
 from nlpcat4.tasks.language_model.schema import LanguageModelConfig
 from nlpcat4.text.rows import trimmed
 from nlpcat4.training.batches import Batches
@@ -20,24 +21,24 @@ LOGITS_PER_BATCH = 2**24
 
 
 def foreseen(
-    model: "keras.Model", batches: Batches | Windows, config: LanguageModelConfig
-) -> tuple[NDArray[np.int32], NDArray[np.float64], NDArray[np.bool_]]:
-    """Return all tokens that were to be predicted, text after text, and how well they were.
+    model: "keras.Model", encoded: Encoded, config: LanguageModelConfig
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return how well the tokens of `encoded.targets` were foreseen.
 
     Args:
         model: Takes any number of texts.
-        batches: By `prepared.feed`.
+        encoded: The texts.
         config: That of the model.
 
     Returns:
-        int32 [tokens], the ids; float64 [tokens], the loss of each in nats; and bool [tokens], whether it was
-        the likeliest.
+        float64 [tokens], the loss of each in nats; and bool [tokens], whether it was the likeliest.
     """
+    batches = encoded.batches
     if isinstance(batches, Windows):
-        return batches.stream[1:], *_of_windows(model, batches, config)
+        return _of_windows(model, batches, config)
     losses, hits = _of_batches(model, batches)
     there = batches.targets != 0
-    return batches.targets[there], losses[there], hits[there]
+    return losses[there], hits[there]
 
 
 def _of_batches(model: "keras.Model", batches: Batches) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:

@@ -2,20 +2,18 @@
 
 from typing import TYPE_CHECKING, Any
 
-from nlpcat4 import backend, files
+from nlpcat4 import backend
 from nlpcat4.data.settings import DataSettings
 from nlpcat4.models.files import load_model
 from nlpcat4.models.language_model import build_language_model
-from nlpcat4.reports.plots import plot_history
 from nlpcat4.runs.run import Run
+from nlpcat4.tasks.common import course_of, fitted, introduce, keep
 from nlpcat4.tasks.language_model.evaluate import evaluate
 from nlpcat4.tasks.language_model.language_model import LanguageModel
 from nlpcat4.tasks.language_model.prepared import Prepared
 from nlpcat4.tasks.language_model.samples import SampleWriter
 from nlpcat4.tasks.language_model.schema import LanguageModelConfig
-from nlpcat4.tasks.outcome import course_of, final_split, outputs_of
 from nlpcat4.training.best import Watch
-from nlpcat4.training.fit import fit
 from nlpcat4.training.objectives import compile_tokens, token_means
 from nlpcat4.training.progress import Progress
 from nlpcat4.training.windows import Windows
@@ -38,36 +36,27 @@ def train(
         Interrupted: The user asked to stop; the state is saved.
     """
     prepared = Prepared.of(config, settings)
-    prepared.tokenizer.save(run.tokenizer)
-    for line in (f"run {run.path}", *prepared.summary()):
-        progress.message(line)
-
+    introduce(prepared, run, progress)
     backend.start(config.random_seed)
     model = compiled_model(prepared)
-    run.update(fingerprint=prepared.splits.fingerprint, parameters=model.count_params())
     samples = SampleWriter.of(LanguageModel(config, prepared.tokenizer, model), run.tensorboard, progress)
-    watch = fit(
+    watch = fitted(
         model,
-        prepared.feeds["train"],
-        prepared.feeds["validation"],
-        config.training,
-        seed=config.random_seed,
-        outputs=outputs_of(run),
-        progress=progress,
+        prepared,
+        run,
+        progress,
         to_save=lambda: without_lanes(model, prepared),
         figures=token_means,
         each_epoch=None if samples is None else samples.write,
     )
     metrics = final_metrics(prepared, run, watch)
-    files.write_json(run.metrics, metrics)
-    run.plots.mkdir(exist_ok=True)
-    plot_history(run.plots / "history.png", watch.history, best_epoch=watch.best.epoch)
+    keep(run, watch, metrics)
     return metrics
 
 
 def compiled_model(prepared: Prepared) -> "keras.Model":
     """Return a model of fresh weights that fits the data."""
-    feed = prepared.feeds["train"]
+    feed = prepared.batches("train")
     model = _built(prepared, lanes=feed.lanes if isinstance(feed, Windows) else None)
     compile_tokens(model, prepared.config.training)
     return model
@@ -98,8 +87,8 @@ def final_metrics(prepared: Prepared, run: Run, watch: Watch) -> dict[str, Any]:
     """Evaluate the best epoch's model as it was saved.
 
     Returns:
-        Its figures beside those of `nlpcat4.tasks.outcome.course_of`.
+        Its figures beside those of `nlpcat4.tasks.common.course_of`.
     """
     model = LanguageModel(prepared.config, prepared.tokenizer, load_model(run.best_model))
-    examples = prepared.examples[final_split(prepared.splits)]
+    examples = prepared.splits.parts[prepared.splits.final]
     return course_of(watch, prepared.splits) | evaluate(model, examples).metrics

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from nlpcat4.data.examples import Examples, Splits
+from nlpcat4.data.examples import Splits
 from nlpcat4.data.settings import DataSettings
 from nlpcat4.errors import DataError
 from nlpcat4.tasks.seq2seq.encoding import Sources, Targets
@@ -21,10 +21,8 @@ class Prepared:
     config: Seq2Seq
     splits: Splits
     tokenizer: Tokenizer
-    examples: dict[str, Examples] = field(repr=False)
-    """By split: `train`, `validation` and, where there is one, `test`."""
     sources: dict[str, Sources] = field(repr=False)
-    """Their texts as ids."""
+    """The texts of each split as ids."""
     targets: dict[str, Targets] = field(repr=False)
     """Their targets as ids."""
 
@@ -39,17 +37,11 @@ class Prepared:
         if splits.train.targets is None:
             raise DataError("dataset: these texts have no targets; name the columns in `source` and `target`")
         tokenizer = Tokenizer.fit([*splits.train.texts, *splits.train.targets], config.tokenizer)
-        examples = {"train": splits.train, "validation": splits.validation}
-        if splits.test is not None:
-            examples["test"] = splits.test
-        sources = {
-            name: Sources.of(part.texts, tokenizer, config.sequence) for name, part in examples.items()
-        }
-        targets = {
-            name: Targets.of(part.targets or (), tokenizer, config.sequence)
-            for name, part in examples.items()
-        }
-        return cls(config, splits, tokenizer, examples, sources, targets)
+        sources, targets = {}, {}
+        for name, part in splits.parts.items():
+            sources[name] = Sources.of(part.texts, tokenizer, config.sequence)
+            targets[name] = Targets.of(part.targets or (), tokenizer, config.sequence)
+        return cls(config, splits, tokenizer, sources, targets)
 
     def batches(self, split: str) -> Batches:
         """Return a split's batches."""

@@ -12,9 +12,6 @@ from nlpcat4.tasks.fields import END_TOKEN, RandomSeed, with_end_token, without_
 from nlpcat4.text.config import TokenizerConfig
 from nlpcat4.training.config import Training
 
-METRICS = ("accuracy", "loss", "perplexity", "val_accuracy", "val_loss", "val_perplexity")
-"""What is reported after each epoch, of single tokens, each told the right ones before it."""
-
 Length = Annotated[int, Field(ge=1, le=100_000)]
 
 
@@ -71,4 +68,4 @@ class Seq2Seq(Section):
     @field_validator("training")
     @classmethod
     def _watches_what_there_is(cls, training: Training) -> Training:
-        return without_classes(training, METRICS)
+        return without_classes(training)

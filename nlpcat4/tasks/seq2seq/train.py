@@ -2,18 +2,16 @@
 
 from typing import TYPE_CHECKING, Any
 
-from nlpcat4 import backend, files
+from nlpcat4 import backend
 from nlpcat4.data.settings import DataSettings
 from nlpcat4.models.files import load_model
-from nlpcat4.reports.plots import plot_history
 from nlpcat4.runs.run import Run
-from nlpcat4.tasks.outcome import course_of, final_split, outputs_of
+from nlpcat4.tasks.common import course_of, fitted, introduce, keep
 from nlpcat4.tasks.seq2seq.evaluate import evaluate
 from nlpcat4.tasks.seq2seq.prepared import Prepared
 from nlpcat4.tasks.seq2seq.schema import Seq2Seq
 from nlpcat4.tasks.seq2seq.translator import Translator
 from nlpcat4.training.best import Watch
-from nlpcat4.training.fit import fit
 from nlpcat4.training.objectives import compile_tokens, token_means
 from nlpcat4.training.progress import Progress
 
@@ -33,27 +31,12 @@ def train(config: Seq2Seq, run: Run, settings: DataSettings, progress: Progress)
         Interrupted: The user asked to stop; the state is saved.
     """
     prepared = Prepared.of(config, settings)
-    prepared.tokenizer.save(run.tokenizer)
-    for line in (f"run {run.path}", *prepared.summary()):
-        progress.message(line)
-
+    introduce(prepared, run, progress)
     backend.start(config.random_seed)
     model = compiled_model(prepared)
-    run.update(fingerprint=prepared.splits.fingerprint, parameters=model.count_params())
-    watch = fit(
-        model,
-        prepared.batches("train"),
-        prepared.batches("validation"),
-        config.training,
-        seed=config.random_seed,
-        outputs=outputs_of(run),
-        progress=progress,
-        figures=token_means,
-    )
+    watch = fitted(model, prepared, run, progress, figures=token_means)
     metrics = final_metrics(prepared, run, watch)
-    files.write_json(run.metrics, metrics)
-    run.plots.mkdir(exist_ok=True)
-    plot_history(run.plots / "history.png", watch.history, best_epoch=watch.best.epoch)
+    keep(run, watch, metrics)
     return metrics
 
 
@@ -68,8 +51,8 @@ def final_metrics(prepared: Prepared, run: Run, watch: Watch) -> dict[str, Any]:
     """Evaluate the best epoch's model as it was saved, decoding greedily.
 
     Returns:
-        Its figures beside those of `nlpcat4.tasks.outcome.course_of`.
+        Its figures beside those of `nlpcat4.tasks.common.course_of`.
     """
     translator = Translator(prepared.config, prepared.tokenizer, load_model(run.best_model))
-    examples = prepared.examples[final_split(prepared.splits)]
+    examples = prepared.splits.parts[prepared.splits.final]
     return course_of(watch, prepared.splits) | evaluate(translator, examples).metrics

@@ -14,6 +14,7 @@ from nlpcat4.generation.options import Beam
 from nlpcat4.models.decoding import Decoder
 from nlpcat4.models.files import load_model
 from nlpcat4.runs.run import Run
+from nlpcat4.tasks.loading import check_vocabulary
 from nlpcat4.tasks.seq2seq.answers import Alignment, Answer
 from nlpcat4.tasks.seq2seq.encoding import Sources
 from nlpcat4.tasks.seq2seq.schema import Seq2Seq
@@ -52,10 +53,7 @@ class Translator:
         backend.start()
         model = load_model(run.best_model)
         vocab_size = model.outputs[0].shape[-1]
-        if vocab_size != tokenizer.vocab_size:
-            raise RunError(
-                f"{run.tokenizer}: {tokenizer.vocab_size} ids, but the model was made for {vocab_size}"
-            )
+        check_vocabulary(run.tokenizer, tokenizer, vocab_size)
         if _weights(model) != _weights(config.architecture.build(vocab_size)):
             raise RunError(f"{run.best_model}: not a model of the `architecture` in {run.config.name}")
         return cls(config, tokenizer, model)

@@ -9,7 +9,8 @@ import pytest
 from nlpcat4 import experiment
 from nlpcat4.data.settings import DataSettings, data_settings
 from nlpcat4.errors import DataError
-from nlpcat4.tasks.language_model.prepared import Prepared, feed
+from nlpcat4.tasks.language_model.encoding import Encoded
+from nlpcat4.tasks.language_model.prepared import Prepared
 from nlpcat4.tasks.language_model.schema import LanguageModelConfig
 from nlpcat4.text.tokenizer import Tokenizer
 from nlpcat4.training.batches import Batches
@@ -28,7 +29,7 @@ def config_of(name: str, *overrides: str) -> LanguageModelConfig:
 def fed(name: str, *overrides: str) -> tuple[Batches | Windows, Tokenizer]:
     config = config_of(name, "tokenizer.vocab_size=null", *overrides)
     tokenizer = Tokenizer.fit(TEXTS, config.tokenizer)
-    return feed(TEXTS, tokenizer, config, "train"), tokenizer
+    return Encoded.of(TEXTS, tokenizer, config, "train").batches, tokenizer
 
 
 def spelled(rows: np.ndarray, tokenizer: Tokenizer) -> list[str]:
@@ -82,7 +83,7 @@ def test_texts_without_anything_to_predict_are_refused() -> None:
     config = config_of("irish_lyrics_bilstm_prefix")
     tokenizer = Tokenizer.fit(TEXTS, config.tokenizer)
     with pytest.raises(DataError, match=r"^validation: no text has two tokens or more"):
-        feed(["dog", ""], tokenizer, config, "validation")
+        Encoded.of(["dog", ""], tokenizer, config, "validation")
 
 
 @pytest.mark.parametrize("texts", [["zzz", ""], ["dog", ""]], ids=["no token", "one token"])
@@ -96,7 +97,7 @@ def test_a_stream_without_anything_to_predict_is_refused(texts: list[str], size:
     )
     tokenizer = Tokenizer.fit(TEXTS, config.tokenizer)
     with pytest.raises(DataError, match=r"^the texts: no text has two tokens or more"):
-        feed(texts, tokenizer, config, "the texts")
+        Encoded.of(texts, tokenizer, config, "the texts")
 
 
 def test_the_prefixes_of_the_lyrics_are_those_of_the_course(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,7 +112,7 @@ def test_the_prefixes_of_the_lyrics_are_those_of_the_course(monkeypatch: pytest.
     lines = lyrics.read(None, settings).examples.texts
     config = config_of("irish_lyrics_bilstm_prefix")
     tokenizer = Tokenizer.fit(lines, config.tokenizer)
-    batches = feed(lines, tokenizer, config, "train")
+    batches = Encoded.of(lines, tokenizer, config, "train").batches
     assert isinstance(batches, Batches)
     assert (len(lines), len(batches.targets), tokenizer.vocab_size) == (1_692, 12_038, 2_690)
 

@@ -8,8 +8,8 @@ import pytest
 from numpy.typing import NDArray
 
 from nlpcat4.tasks.language_model import scoring
+from nlpcat4.tasks.language_model.encoding import Encoded
 from nlpcat4.tasks.language_model.language_model import LanguageModel
-from nlpcat4.tasks.language_model.prepared import feed
 from nlpcat4.tasks.language_model.scoring import foreseen
 from nlpcat4.training.batches import Batches
 from nlpcat4.training.windows import Windows
@@ -35,13 +35,14 @@ def test_lines_and_prefixes_are_scored_as_in_one_pass(
     model_of: Models, monkeypatch: pytest.MonkeyPatch, kind: str, at_once: int
 ) -> None:
     model = model_of(kind)
-    batches = feed(TEXTS, model.tokenizer, model.config, "texts")
+    encoded = Encoded.of(TEXTS, model.tokenizer, model.config, "texts")
+    batches = encoded.batches
     assert isinstance(batches, Batches)
     monkeypatch.setattr(scoring, "LOGITS_PER_BATCH", at_once)
-    targets, losses, hits = foreseen(model.keras_model, batches, model.config)
+    losses, hits = foreseen(model.keras_model, encoded, model.config)
     counted = batches.targets != 0
     expected, right = plain(model, batches.inputs[0], batches.targets)
-    np.testing.assert_array_equal(targets, batches.targets[counted])
+    np.testing.assert_array_equal(encoded.targets, batches.targets[counted])
     np.testing.assert_allclose(losses, expected[counted], atol=1e-5)
     np.testing.assert_array_equal(hits, right[counted])
 
@@ -49,14 +50,15 @@ def test_lines_and_prefixes_are_scored_as_in_one_pass(
 @pytest.mark.parametrize("kind", ["stream", "stream without ends"])
 def test_the_lanes_of_a_stream_are_scored_as_one_long_row_each(model_of: Models, kind: str) -> None:
     model = model_of(kind)
-    windows = feed(TEXTS * 40, model.tokenizer, model.config, "texts")
+    encoded = Encoded.of(TEXTS * 40, model.tokenizer, model.config, "texts")
+    windows = encoded.batches
     assert isinstance(windows, Windows)
     assert len(windows) > 1
-    targets, losses, hits = foreseen(model.keras_model, windows, model.config)
+    losses, hits = foreseen(model.keras_model, encoded, model.config)
     lanes = -(-(len(windows.stream) - 1) // windows.lanes)
     rows = np.zeros((2, windows.lanes * lanes), np.int32)
     rows[:, : len(windows.stream) - 1] = windows.stream[:-1], windows.stream[1:]
     expected, right = plain(model, *rows.reshape(2, windows.lanes, lanes))
-    np.testing.assert_array_equal(targets, windows.stream[1:])
+    np.testing.assert_array_equal(encoded.targets, windows.stream[1:])
     np.testing.assert_allclose(losses, expected.reshape(-1)[: len(losses)], atol=1e-5)
     np.testing.assert_array_equal(hits, right.reshape(-1)[: len(hits)])

@@ -12,9 +12,9 @@ from nlpcat4.data.examples import Examples
 from nlpcat4.data.settings import DataSettings
 from nlpcat4.errors import DataError, RunError
 from nlpcat4.evaluation.sequences import Miswritten
+from nlpcat4.experiment import dry_run
 from nlpcat4.runs.run import Run
 from nlpcat4.tasks.seq2seq import evaluate as module
-from nlpcat4.tasks.seq2seq.dry_run import dry_run
 from nlpcat4.tasks.seq2seq.encoding import Sources, Targets
 from nlpcat4.tasks.seq2seq.evaluate import evaluate, worst_answers
 from nlpcat4.tasks.seq2seq.prepared import Prepared

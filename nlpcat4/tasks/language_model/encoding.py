@@ -1,0 +1,133 @@
+"""Texts -> ids to read and ids to predict: the one way in for training and evaluation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlpcat4.errors import DataError
+from nlpcat4.tasks.language_model.schema import LanguageModelConfig
+from nlpcat4.text.padding import pad
+from nlpcat4.text.tokenizer import Tokenizer
+from nlpcat4.training.batches import Batches
+from nlpcat4.training.windows import Windows
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """Texts as a language model learns them."""
+
+    batches: Batches | Windows
+    """What is read, and what is predicted from it."""
+    predicted: NDArray[np.int64]
+    """int64 [texts]: tokens of each text that are predicted, in the order of the texts."""
+    cut: float
+    """The share of texts that were longer than `max_length`."""
+
+    @classmethod
+    def of(
+        cls, texts: Sequence[str], tokenizer: Tokenizer, config: LanguageModelConfig, place: str
+    ) -> "Encoded":
+        """Encode texts, each by itself or all as one stream.
+
+        Args:
+            texts: At least one.
+            tokenizer: Gives the ids.
+            config: Says which ids predict which.
+            place: How a message names the texts.
+
+        Raises:
+            DataError: There is no token that another one comes before.
+        """
+        encoded = tokenizer.encode(texts)
+        lines = [_with_ends(ids, tokenizer.end_id) for ids in encoded]
+        # The first token of a line predicts and is not predicted.
+        inside = np.array([max(0, len(line) - 1) for line in lines])
+        cut = 0.0
+        made: Batches | Windows
+        if config.objective == "prefix":
+            made, predicted = _prefixes(encoded, config), inside
+        elif config.stream:
+            made, predicted = _stream(lines, tokenizer.end_id, config), _of_stream(encoded, tokenizer.end_id)
+        else:
+            most = config.sequence.max_length
+            made, predicted = _lines(lines, config), np.minimum(inside, most)
+            cut = float(np.mean([len(ids) + (tokenizer.end_id is not None) > most for ids in encoded]))
+        if not len(made):
+            raise DataError(f"{place}: no text has two tokens or more, so there is nothing to predict")
+        return cls(made, predicted, cut)
+
+    @property
+    def targets(self) -> NDArray[np.int32]:
+        """int32 [tokens]: all ids that are predicted, text after text."""
+        if isinstance(self.batches, Windows):
+            return self.batches.stream[1:]
+        targets: NDArray[np.int32] = self.batches.targets[self.batches.targets != 0]
+        return targets
+
+    @property
+    def owners(self) -> NDArray[np.int64]:
+        """int64 [tokens]: the place of each predicted token's text."""
+        return np.repeat(np.arange(len(self.predicted)), self.predicted)
+
+
+def _of_stream(encoded: Sequence[Sequence[int]], end_id: int | None) -> NDArray[np.int64]:
+    """Return how many tokens of each text a stream predicts: all but the first, which an end token may be."""
+    counts = np.array([len(ids) + (end_id is not None) for ids in encoded])
+    if end_id is None:
+        first = int(np.argmax(counts > 0))
+        counts[first] = max(0, counts[first] - 1)
+    return counts
+
+
+def _with_ends(ids: Sequence[int], end_id: int | None) -> list[int]:
+    """Return a text between two end tokens: the first token is predicted from one, and one comes last."""
+    return [*ids] if end_id is None else [end_id, *ids, end_id]
+
+
+def _lines(lines: Sequence[Sequence[int]], config: LanguageModelConfig) -> Batches:
+    """Let each position of a text predict the token after it."""
+    sequence = config.sequence
+    rows = pad(
+        [line for line in lines if len(line) > 1],
+        sequence.max_length + 1,
+        padding="post",
+        truncating=sequence.truncating,
+    )
+    # The last token of a text, which is followed by padding, predicts nothing and so is not read.
+    inputs = np.where(rows[:, 1:] == 0, 0, rows[:, :-1])
+    return Batches(
+        inputs=(inputs,), targets=rows[:, 1:], batch_size=config.training.batch_size, padding="post"
+    )
+
+
+def _stream(lines: Sequence[Sequence[int]], end_id: int | None, config: LanguageModelConfig) -> Windows:
+    """Let each token of all texts together predict the one after it."""
+    # Between two texts there is one end token, not two.
+    tokens = [token for line in lines for token in (line if end_id is None else line[1:])]
+    stream = np.array(tokens if end_id is None else [end_id, *tokens], dtype=np.int32)
+    return Windows(stream=stream, lanes=config.training.batch_size, width=config.sequence.max_length)
+
+
+def _prefixes(encoded: Sequence[Sequence[int]], config: LanguageModelConfig) -> Batches:
+    """Let each beginning of a text predict the token after it.
+
+    Source: the course "Natural Language Processing in TensorFlow", which calls them n-gram sequences.
+    """
+    beginnings: list[Sequence[int]] = []
+    targets: list[int] = []
+    for ids in encoded:
+        for end in range(1, len(ids)):
+            beginnings.append(ids[max(0, end - config.sequence.max_length) : end])
+            targets.append(ids[end])
+    padding = config.sequence.padding
+    rows: NDArray[np.int32] = pad(
+        beginnings, config.sequence.max_length, padding=padding, truncating=config.sequence.truncating
+    )
+    return Batches(
+        inputs=(rows,),
+        targets=np.array(targets, dtype=np.int32),
+        batch_size=config.training.batch_size,
+        padding=padding,
+    )
