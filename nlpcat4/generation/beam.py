@@ -1,15 +1,16 @@
 """A model and seeds -> the likeliest continuations found. Imports TensorFlow: import it inside functions."""
 
-from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from nlpcat4.generation.decoding import Decoding
 from nlpcat4.generation.filters import allowed, penalised, without
 from nlpcat4.generation.options import Beam
-from nlpcat4.generation.step import Step, any_batch, feed, put, repeated
+from nlpcat4.generation.step import any_batch, feed, put, repeated
 from nlpcat4.generation.texts import Texts, best, joined
 
 
@@ -24,7 +25,7 @@ class Found(NamedTuple):
     """float32 [batch, width]; -inf where there are fewer continuations than the width."""
 
 
-class BeamSearch:
+class BeamSearch(Decoding[Beam]):
     """Searches in a compiled loop; traced anew only for states of other shapes (batch sizes aside).
 
     The score of a text is the sum of its log-probabilities, after the repetition penalty if there is one,
@@ -41,31 +42,6 @@ class BeamSearch:
     Approaches", for the division by the length.
     """
 
-    def __init__(
-        self,
-        step: Step,
-        beam: Beam,
-        *,
-        never: Sequence[int] = (),
-        breaks: Sequence[int] = (),
-        end_id: int | None = None,
-    ) -> None:
-        """Compile nothing yet: that is done by the first search.
-
-        Args:
-            step: The model.
-            beam: Width and penalties.
-            never: Ids that are never generated, besides that of the padding, 0.
-            breaks: Ids that may come again and again, as those of line breaks: no repetition counts them.
-            end_id: The token that ends a text; it is one of the breaks. None: texts never end.
-        """
-        self._step = step
-        self._beam = beam
-        self._never = tuple(never)
-        self._breaks = (*breaks, *(() if end_id is None else (end_id,)))
-        self._end_id = end_id
-        self._search = tf.function(self._found, autograph=False, reduce_retracing=True)
-
     def __call__(self, seeds: NDArray[np.int32], state: Any, *, length: int) -> Found:
         """Return the best continuations of each seed.
 
@@ -80,8 +56,12 @@ class BeamSearch:
         found = self._search(tf.constant(seeds, tf.int32), state, tf.constant(length))
         return Found(*(tensor.numpy() for tensor in found))
 
+    @cached_property
+    def _search(self) -> Any:
+        return tf.function(self._found, autograph=False, reduce_retracing=True)
+
     def _found(self, seeds: tf.Tensor, state: Any, length: tf.Tensor) -> tuple[tf.Tensor, ...]:
-        width, start = self._beam.width, tf.shape(seeds)[1]
+        width, start = self._options.width, tf.shape(seeds)[1]
         ids = tf.repeat(tf.pad(seeds, [[0, 0], [0, length]])[:, None], width, axis=1)
         nothing = Texts(ids, tf.zeros_like(ids, tf.float32), tf.fill(tf.shape(ids)[:2], -np.inf))
         one = tf.where(tf.range(width) == 0, 0.0, nothing.scores)  # equal texts would find the same thing
@@ -116,9 +96,9 @@ class BeamSearch:
         history = tf.reshape(live.ids, [-1, tf.shape(live.ids)[2]])
         logits, state = self._step(history[:, position - 1], state)
         history = without(history, self._breaks)
-        searched = tf.nn.log_softmax(penalised(logits, history, self._beam.repetition_penalty))
-        searched = allowed(searched, history, position, self._never, self._beam.no_repeat_ngram)
-        width, vocabulary = self._beam.width, logits.shape[-1]
+        searched = tf.nn.log_softmax(penalised(logits, history, self._options.repetition_penalty))
+        searched = allowed(searched, history, position, self._never, self._options.no_repeat_ngram)
+        width, vocabulary = self._options.width, logits.shape[-1]
         sums = live.scores[..., None] + tf.reshape(searched, [-1, width, vocabulary])
         count = width if self._end_id is None else 2 * width
         scores, places = tf.math.top_k(tf.reshape(sums, [-1, width * vocabulary]), count)
@@ -138,7 +118,7 @@ class BeamSearch:
         """Return the best of all that have ended, and the scores of the texts that are to be followed."""
         if self._end_id is None:
             return ended, texts.scores
-        width = self._beam.width
+        width = self._options.width
         ends = texts.ids[..., position] == self._end_id
         taken = ends & (tf.range(2 * width) < width)
         scores = tf.where(taken, self._normalised(texts.scores, length), -np.inf)
@@ -149,4 +129,4 @@ class BeamSearch:
         return ended, tf.where(over, -np.inf, going_on)
 
     def _normalised(self, scores: tf.Tensor, length: tf.Tensor) -> tf.Tensor:
-        return scores / tf.cast(length, tf.float32) ** self._beam.length_penalty
+        return scores / tf.cast(length, tf.float32) ** self._options.length_penalty

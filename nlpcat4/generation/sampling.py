@@ -1,49 +1,25 @@
 """A model and a seed -> tokens drawn one after the other. Imports TensorFlow: import it inside functions."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from nlpcat4.generation.decoding import Decoding
 from nlpcat4.generation.filters import filtered, without
 from nlpcat4.generation.options import Sampling
-from nlpcat4.generation.step import Step, any_batch, feed, put, repeated
+from nlpcat4.generation.step import any_batch, feed, put, repeated
 
 _INT32 = tf.TensorSpec([], tf.int32)
 _Rows = tuple[tf.Tensor, tf.Tensor, Any]
 """int32 [batch, length], whether each row has ended [batch], and the state before the last token."""
 
 
-class Sampler:
+class Sampler(Decoding[Sampling]):
     """Draws tokens in a compiled loop; traced once, whatever the seed, the number of rows and the length."""
-
-    def __init__(
-        self,
-        step: Step,
-        sampling: Sampling,
-        *,
-        never: Sequence[int] = (),
-        breaks: Sequence[int] = (),
-        end_id: int | None = None,
-    ) -> None:
-        """Compile nothing yet: that is done when the first text begins.
-
-        Args:
-            step: The model.
-            sampling: How to draw.
-            never: Ids that are never generated, besides that of the padding, 0.
-            breaks: Ids that may come again and again, as those of line breaks: no repetition counts them.
-            end_id: The token that ends a row; it is one of the breaks. None: rows never end.
-        """
-        self._step = step
-        self._sampling = sampling
-        self._never = tuple(never)
-        self._breaks = (*breaks, *(() if end_id is None else (end_id,)))
-        self._end_id = end_id
-        self._begin = tf.function(self._rows, autograph=False, reduce_retracing=True)
-        self._draw = tf.function(self._drawn, autograph=False, reduce_retracing=True)
 
     def begin(
         self, seed: Sequence[int], state: Any, *, samples: int = 1, random_seed: int = 0
@@ -64,6 +40,14 @@ class Sampler:
         any_rows = (tf.TensorSpec([None, None], tf.int32), *any_batch(rows[1:]))
         self._draw.get_concrete_function(_INT32, tf.TensorSpec([], tf.int64), any_rows)
         return Continuation(self._draw, rows, random_seed)
+
+    @cached_property
+    def _begin(self) -> Any:
+        return tf.function(self._rows, autograph=False, reduce_retracing=True)
+
+    @cached_property
+    def _draw(self) -> Any:
+        return tf.function(self._drawn, autograph=False, reduce_retracing=True)
 
     def _rows(self, seed: tf.Tensor, state: Any, samples: tf.Tensor) -> _Rows:
         state = repeated(feed(self._step, seed, state), samples)
@@ -101,8 +85,8 @@ class Sampler:
         self, logits: tf.Tensor, history: tf.Tensor, position: tf.Tensor, random_seed: tf.Tensor
     ) -> tf.Tensor:
         history = without(history, self._breaks)
-        logits = filtered(logits, history, position, self._sampling, self._never)
-        if self._sampling.greedy:
+        logits = filtered(logits, history, position, self._options, self._never)
+        if self._options.greedy:
             return tf.math.top_k(logits, 1).indices[:, 0]
         seed = tf.stack([random_seed, tf.cast(position, tf.int64)])
         return tf.random.stateless_categorical(logits, 1, seed, dtype=tf.int32)[:, 0]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from nlpcat4.text.rows import trimmed
+from nlpcat4.text.rows import by_length, trimmed
 
 if TYPE_CHECKING:
     import keras
@@ -33,14 +33,13 @@ class Scorer:
         Returns:
             float64 [examples, classes]; a sigmoid's one column becomes two.
         """
-        order = np.argsort(np.count_nonzero(ids, axis=1), kind="stable")
         size = max(1, IDS_PER_BATCH // ids.shape[1])
-        answers = [self._batch(ids[order[start : start + size]]) for start in range(0, len(ids), size)]
-        scores = np.concatenate(answers)
+        batches = list(by_length(np.count_nonzero(ids, axis=1), size))
+        scores = np.concatenate([self._batch(ids[rows]) for rows in batches])
         if scores.shape[1] == 1:
             scores = np.hstack([1 - scores, scores])
         probabilities = np.empty_like(scores)
-        probabilities[order] = scores
+        probabilities[np.concatenate(batches)] = scores
         return probabilities
 
     def _batch(self, ids: NDArray[np.int32]) -> NDArray[np.float64]:

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 
-from nlpcat4.files import replacing
-from nlpcat4.reports.fonts import families_for, glyph_notes
+from nlpcat4.reports.fonts import glyph_notes, set_tick_fonts
+from nlpcat4.reports.png import save_png
 from nlpcat4.text.display import shorten
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 MOST_NAMES, WIDEST_NAME, LARGEST = 80, 24, 18
@@ -42,8 +41,7 @@ def plot_attention(
     notes: list[str] = []
     with glyph_notes(notes):
         _matrix(figure, sources, targets, weights)
-        with replacing(path) as temporary:
-            figure.savefig(temporary, format="png", dpi=144)
+        save_png(figure, path)
     return notes
 
 
@@ -61,13 +59,7 @@ def _matrix(figure: "Figure", sources: list[str], targets: list[str], weights: N
         axes.set_xticks(range(len(sources)), sources, **options)
     if len(targets) <= MOST_NAMES:
         axes.set_yticks(range(len(targets)), targets)
-    _set_fonts(axes, [*sources, *targets])
-
-
-def _set_fonts(axes: "Axes", names: list[str]) -> None:
-    families = families_for(names)
-    for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
-        label.set(fontfamily=families, parse_math=False)
+    set_tick_fonts(axes, [*sources, *targets])
 
 
 def _name(token: str) -> str:

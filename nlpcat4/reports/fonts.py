@@ -4,6 +4,10 @@ import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 def families_for(texts: Iterable[str]) -> list[str]:
@@ -27,6 +31,13 @@ def families_for(texts: Iterable[str]) -> list[str]:
         families.append(font_manager.FontProperties(fname=path).get_name())
         missing -= characters
     return families
+
+
+def set_tick_fonts(axes: "Axes", names: Iterable[str]) -> None:
+    """Draw the names beside both axes as they are, in fonts that have their characters."""
+    families = families_for(names)
+    for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
+        label.set(fontfamily=families, parse_math=False)
 
 
 @contextmanager

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nlpcat4.files import replacing
-from nlpcat4.reports.fonts import families_for, glyph_notes
+from nlpcat4.reports.fonts import glyph_notes, set_tick_fonts
+from nlpcat4.reports.png import save_png
 from nlpcat4.text.display import visible
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def plot_history(path: Path, history: Sequence[Mapping[str, Any]], *, best_epoch
     figure = Figure(figsize=(5 * len(metrics), 3.6), layout="constrained")
     for axes, metric in zip(figure.subplots(1, len(metrics), squeeze=False)[0], metrics, strict=True):
         _curves(axes, history, metric, best_epoch)
-    _save(figure, path)
+    save_png(figure, path)
 
 
 def plot_confusion(path: Path, confusion: Sequence[Sequence[int]], label_names: Sequence[str]) -> list[str]:
@@ -56,7 +56,7 @@ def plot_confusion(path: Path, confusion: Sequence[Sequence[int]], label_names: 
     notes: list[str] = []
     with glyph_notes(notes):
         _matrix(figure, confusion, names)
-        _save(figure, path)
+        save_png(figure, path)
     return notes
 
 
@@ -89,9 +89,7 @@ def _matrix(figure: "Figure", confusion: Sequence[Sequence[int]], names: Sequenc
     if len(names) <= MOST_NAMES:
         axes.set_xticks(range(len(names)), names, rotation=45, ha="right", rotation_mode="anchor")
         axes.set_yticks(range(len(names)), names)
-        families = families_for(names)
-        for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
-            label.set(fontfamily=families, parse_math=False)
+        set_tick_fonts(axes, names)
     if len(names) <= MOST_COUNTS:
         for row, counts in enumerate(confusion):
             for column, count in enumerate(counts):
@@ -102,9 +100,3 @@ def _matrix(figure: "Figure", confusion: Sequence[Sequence[int]], names: Sequenc
 def _short(name: str) -> str:
     """Cut a long label, so that it leaves room for the plot."""
     return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
-
-
-def _save(figure: "Figure", path: Path) -> None:
-    """Write the PNG, atomically."""
-    with replacing(path) as temporary:
-        figure.savefig(temporary, format="png", dpi=144)

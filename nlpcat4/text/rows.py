@@ -1,6 +1,6 @@
 """Texts -> rows of ids, all of one length: the one way in for training, evaluation and prediction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -50,3 +50,19 @@ def trimmed(ids: NDArray[np.int32], padding: Literal["pre", "post"]) -> NDArray[
     """
     longest = max(1, int(np.count_nonzero(ids, axis=1).max(initial=0)))
     return ids[:, :longest] if padding == "post" else ids[:, -longest:]
+
+
+def by_length(lengths: NDArray[np.int64], size: int) -> Iterator[NDArray[np.int64]]:
+    """Yield the places of all rows in batches of similar length, the shortest first; ties in their order.
+
+    Args:
+        lengths: int64 [rows].
+        size: Rows of a batch; the last one may have fewer.
+
+    Example:
+        >>> [places.tolist() for places in by_length(np.array([5, 2, 9, 2]), size=3)]
+        [[1, 3, 0], [2]]
+    """
+    order = np.argsort(lengths, kind="stable")
+    for start in range(0, len(order), size):
+        yield order[start : start + size]

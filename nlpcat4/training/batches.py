@@ -7,7 +7,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from nlpcat4.text.rows import trimmed
+from nlpcat4.text.rows import by_length, trimmed
 
 # Batches are cut from stretches of this many batches, sorted by length. Long enough that a batch holds
 # examples of nearly one length, short enough that an epoch's order stays random.
@@ -64,16 +64,14 @@ class Batches:
         batches: list[NDArray[np.int64]] = []
         for start in range(0, len(order), stretch):
             rows = order[start : start + stretch]
-            rows = rows[np.argsort(lengths[rows], kind="stable")]
-            batches += [rows[cut : cut + self.batch_size] for cut in range(0, len(rows), self.batch_size)]
+            batches += [rows[places] for places in by_length(lengths[rows], self.batch_size)]
         for position in random.permutation(len(batches)):
             yield self._batch(batches[position])
 
     def ordered(self) -> Iterator[Batch]:
         """Yield every example once, shortest first: for evaluation, where the order does not matter."""
-        rows = np.argsort(self.lengths, kind="stable")
-        for start in range(0, len(rows), self.batch_size):
-            yield self._batch(rows[start : start + self.batch_size])
+        for rows in by_length(self.lengths, self.batch_size):
+            yield self._batch(rows)
 
     def _batch(self, rows: NDArray[np.int64]) -> Batch:
         inputs = tuple(trimmed(ids[rows], self.padding) for ids in self.inputs)

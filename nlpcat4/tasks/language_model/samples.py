@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nlpcat4.tasks.language_model.generate import Generator, read_seed
+from nlpcat4.tasks.language_model.generate import Generator, Seed, read_seed
 from nlpcat4.tasks.language_model.language_model import LanguageModel
 from nlpcat4.training.progress import EpochRecord, Progress
 
@@ -18,7 +18,7 @@ class SampleWriter:
 
     generators: dict[float, Generator]
     """By temperature."""
-    seed: str
+    seed: Seed
     length: int
     random_seed: int
     summaries: "tf.summary.SummaryWriter"
@@ -42,7 +42,7 @@ class SampleWriter:
         if samples is None:
             return None
         try:
-            read_seed(model, samples.seed)
+            seed = read_seed(model, samples.seed)
         except UsageError as error:
             progress.message(f"no samples: {error}")
             return None
@@ -51,7 +51,7 @@ class SampleWriter:
             for temperature in samples.temperatures
         }
         summaries = tf.summary.create_file_writer(str(tensorboard / "samples"))
-        return cls(generators, samples.seed, samples.length, model.config.random_seed, summaries, progress)
+        return cls(generators, seed, samples.length, model.config.random_seed, summaries, progress)
 
     def write(self, record: EpochRecord) -> None:
         """Write the texts of one epoch."""
@@ -59,10 +59,10 @@ class SampleWriter:
 
         epoch = int(record["epoch"])
         for temperature, generator in self.generators.items():
-            seed = read_seed(generator.model, self.seed)
-            (text,) = generator(seed, length=self.length, random_seed=self.random_seed)
-            line = f"{self.seed}{text.text}".replace("\n", " / ").strip()
+            (text,) = generator(self.seed, length=self.length, random_seed=self.random_seed)
+            written = self.seed.text + text.text
+            line = written.replace("\n", " / ").strip()
             self.progress.message(f"  at temperature {temperature:g}: {line}")
             with self.summaries.as_default():
-                tf.summary.text(f"temperature {temperature:g}", self.seed + text.text, step=epoch)
+                tf.summary.text(f"temperature {temperature:g}", written, step=epoch)
         self.summaries.flush()

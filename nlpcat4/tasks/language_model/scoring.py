@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from nlpcat4.models.language_model import build_language_model
 from nlpcat4.tasks.language_model.encoding import Encoded
 from nlpcat4.tasks.language_model.schema import LanguageModelConfig
-from nlpcat4.text.rows import trimmed
+from nlpcat4.text.rows import by_length, trimmed
 from nlpcat4.training.batches import Batches
 from nlpcat4.training.windows import Windows
 
@@ -48,9 +48,7 @@ def _of_batches(model: "keras.Model", batches: Batches) -> tuple[NDArray[np.floa
     score = _scorer(model)
     positions = targets.shape[1] if targets.ndim == 2 else 1
     size = max(1, LOGITS_PER_BATCH // (positions * model.output_shape[-1]))
-    order = np.argsort(batches.lengths, kind="stable")
-    for start in range(0, len(order), size):
-        rows = order[start : start + size]
+    for rows in by_length(batches.lengths, size):
         read = trimmed(ids[rows], batches.padding)
         place = (rows,) if targets.ndim == 1 else (rows, slice(read.shape[1]))
         losses[place], hits[place] = (part.numpy() for part in score(read, targets[place]))

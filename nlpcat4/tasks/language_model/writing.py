@@ -60,8 +60,10 @@ class TextWriter:
         return Generated(self._text, self._tokens, self._chances)
 
     def _append(self, piece: str) -> None:
-        self._text += piece
-        places = [place for stop in self._stop if (place := self._text.find(stop)) >= 0]
+        # A stop that is there now ends in the new piece, so that the old text need not be searched again.
+        old, self._text = len(self._text), self._text + piece
+        found = (self._text.find(stop, max(0, old - len(stop) + 1)) for stop in self._stop)
+        places = [place for place in found if place >= 0]
         if places:
             self._text, self.stopped = self._text[: min(places)], True
 

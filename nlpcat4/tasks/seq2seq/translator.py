@@ -18,7 +18,7 @@ from nlpcat4.tasks.loading import check_vocabulary
 from nlpcat4.tasks.seq2seq.answers import Alignment, Answer
 from nlpcat4.tasks.seq2seq.encoding import Sources
 from nlpcat4.tasks.seq2seq.schema import Seq2Seq
-from nlpcat4.text.rows import trimmed
+from nlpcat4.text.rows import by_length, trimmed
 from nlpcat4.text.tokenizer import Tokenizer
 
 if TYPE_CHECKING:
@@ -109,14 +109,11 @@ class Translator:
         return self._searches[beam_width]
 
     def _batches(self, ids: NDArray[np.int32], beam_width: int) -> Iterator[NDArray[np.int64]]:
-        """Yield the rows of each batch, the shortest sources first."""
+        """Return the rows of each batch, the shortest sources first."""
         lengths = np.count_nonzero(ids, axis=1)
         units, vocab_size = self.config.architecture.units, self.tokenizer.vocab_size
         largest = beam_width * max(units * int(lengths.max(initial=1)), vocab_size)
-        size = max(1, NUMBERS_PER_BATCH // largest)
-        order = np.argsort(lengths, kind="stable")
-        for start in range(0, len(order), size):
-            yield order[start : start + size]
+        return by_length(lengths, max(1, NUMBERS_PER_BATCH // largest))
 
     def _answer(
         self, ids: NDArray[np.int32], chances: NDArray[np.float32], sources: Sources, row: int
