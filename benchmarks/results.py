@@ -1,31 +1,29 @@
 """Train shipped configs on the real data and write docs/results.md.
 
-    python benchmarks/results.py                     every shipped config, with the seed that it names
-    python benchmarks/results.py sarcasm_gap imdb_gap --seeds 1 2 3
+    python -m benchmarks.results                     every shipped config, with the seed that it names
+    python -m benchmarks.results sarcasm_gap imdb_gap --seeds 1 2 3
 
 A run that is there already, of the same config and seed, is not repeated: its figures are taken from
 --runs-dir. Nothing in the page is typed by hand.
 """
 
 import argparse
-import json
 import os
 import platform
-import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
+from benchmarks.page import table
+from benchmarks.trained import Trained, trained
 from nlpcat4 import experiment
 from nlpcat4.config.shipped import shipped
-from nlpcat4.runs.listing import list_runs
 
 PAGE = Path(__file__).parent.parent / "docs" / "results.md"
 
 HEADER = """\
 # Results on the real data
 
-Made by `python benchmarks/results.py`; each row is one run of `nlp train CONFIG`. Times are those of the
+Made by `python -m benchmarks.results`; each row is one run of `nlp train CONFIG`. Times are those of the
 training steps of an epoch and of the whole command, on {machine};
 other work on the same machine made some of them longer.
 
@@ -56,52 +54,39 @@ def main() -> None:
     parser.add_argument("--runs-dir", type=Path, default=Path("runs/results"))
     arguments = parser.parse_args()
     names = arguments.configs or [config.name for config in shipped()]
-    rows: dict[str, list[str]] = {task: [] for task in FIGURES}
+    rows: dict[str, list[tuple[object, ...]]] = {task: [] for task in FIGURES}
     for name in names:
-        config = experiment.load(name).config
-        for seed in arguments.seeds or [config.random_seed]:
-            run = finished_run(name, seed, arguments.runs_dir)
-            rows[config.task].append(row(name, seed, run, FIGURES[config.task]))
-            print(rows[config.task][-1], file=sys.stderr, flush=True)
-    tables = [table(task, lines) for task, lines in rows.items() if lines]
+        for seed in arguments.seeds or [experiment.load(name).config.random_seed]:
+            done = trained(name, [f"random_seed={seed}"], arguments.runs_dir)
+            task = done.record["task"]
+            rows[task].append(row(name, seed, done, FIGURES[task]))
+            print(*rows[task][-1], sep=" | ", file=sys.stderr, flush=True)
+    tables = [
+        f"\n## `task: {task}`\n\n{table(columns(figures), rows[task])}"
+        for task, figures in FIGURES.items()
+        if rows[task]
+    ]
     PAGE.write_text(HEADER.format(machine=machine()) + "".join(tables), encoding="utf-8")
 
 
-def table(task: str, rows: list[str]) -> str:
-    """Return a task's heading and its table."""
-    columns = ["config", "parameters", "seed", *(name.replace("_", " ") for name in FIGURES[task])]
-    columns += ["best / epochs", "s an epoch", "s in all"]
-    line = " | ".join(["---", *["---:"] * (len(columns) - 1)])
-    return f"\n## `task: {task}`\n\n| {' | '.join(columns)} |\n| {line} |\n{''.join(rows)}"
+def columns(figures: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the headings of a table."""
+    shown = (name.replace("_", " ") for name in figures)
+    return "config", "parameters", "seed", *shown, "best / epochs", "s an epoch", "s in all"
 
 
-def finished_run(name: str, seed: int, runs_dir: Path) -> Path:
-    """Return the folder of a completed run of a config with a seed, trained now if there is none."""
-    wanted = experiment.load(name, [f"random_seed={seed}"]).config
-    for run in list_runs(runs_dir):
-        if run.status() == "completed" and experiment.config_of(run) == wanted:
-            return run.path
-    command = ["nlp", "train", name, "--random-seed", str(seed), "--runs-dir", str(runs_dir)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
-    return Path(done.stdout.strip())
-
-
-def row(name: str, seed: int, run: Path, figures: tuple[str, ...]) -> str:
+def row(name: str, seed: int, run: Trained, figures: tuple[str, ...]) -> tuple[object, ...]:
     """Return a run's line of the table."""
-    metrics: dict[str, Any] = json.loads((run / "metrics.json").read_text(encoding="utf-8"))
-    record: dict[str, Any] = json.loads((run / "run.json").read_text(encoding="utf-8"))
-    shown = [f"{metrics[key]:.4f}" if key in metrics else "" for key in figures]
-    epoch_seconds = metrics["seconds"] / metrics["epochs"]
-    cells = [
+    metrics, record = run.metrics, run.record
+    return (
         f"`{name}`",
         f"{record['parameters']:,}",
         seed,
-        *shown,
+        *(f"{metrics[key]:.4f}" if key in metrics else "" for key in figures),
         f"{metrics['best_epoch']} / {metrics['epochs']}",
-        f"{epoch_seconds:.1f}",
+        f"{metrics['seconds'] / metrics['epochs']:.1f}",
         f"{record['seconds']:.0f}",
-    ]
-    return f"| {' | '.join(map(str, cells))} |\n"
+    )
 
 
 def machine() -> str:

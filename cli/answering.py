@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .answers import with_chances
 from .console import err, out, print_json, safe
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ def answer(run: "Run", text: str, *, beam_width: int, attention_plot: Path | Non
         ):
             err.print(safe(note), soft_wrap=True)
     if json:
-        tokens = zip(found.tokens, found.log_probabilities, strict=True)
         print_json(
             {
                 "run": run.id,
@@ -41,7 +41,7 @@ def answer(run: "Run", text: str, *, beam_width: int, attention_plot: Path | Non
                 "target": found.text,
                 "log_probability": found.log_probability,
                 "ended": found.ended,
-                "tokens": [{"token": token, "log_probability": chance} for token, chance in tokens],
+                "tokens": with_chances(found.tokens, found.log_probabilities),
             }
         )
     else:

@@ -88,6 +88,14 @@ class Translations:
         self.table.writerow([cell(source), cell(answer.text), f"{answer.log_probability:.6f}"])
 
 
+def with_chances(tokens: Sequence[str], log_probabilities: Sequence[float]) -> list[dict[str, str | float]]:
+    """Return tokens with how likely the model found each, as --json prints them."""
+    return [
+        {"token": token, "log_probability": chance}
+        for token, chance in zip(tokens, log_probabilities, strict=True)
+    ]
+
+
 def cell(text: str) -> str:
     """Return text for a cell of a spreadsheet: harmless, and never taken for a formula.
 

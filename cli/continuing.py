@@ -4,11 +4,13 @@ import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from .answers import with_chances
 from .console import err, print_json, safe
 
 if TYPE_CHECKING:
     from nlpcat4.data.settings import DataSettings
     from nlpcat4.generation.novelty import Novelty
+    from nlpcat4.generation.options import Beam, Sampling
     from nlpcat4.runs.run import Run
     from nlpcat4.tasks.language_model.language_model import LanguageModel
     from nlpcat4.tasks.language_model.writing import Generated
@@ -21,7 +23,14 @@ BETWEEN = "\n----\n"
 
 
 def go_on(
-    model: "LanguageModel", run: "Run", text: str, wishes: "Wishes", data: "DataSettings", *, json: bool
+    model: "LanguageModel",
+    run: "Run",
+    text: str,
+    wishes: "Wishes",
+    decoding: "Sampling | Beam",
+    data: "DataSettings",
+    *,
+    json: bool,
 ) -> None:
     """Generate and print.
 
@@ -40,7 +49,7 @@ def go_on(
     drawn = secrets.randbelow(2**31) if wishes.random_seed is None else wishes.random_seed
     if wishes.stream:
         _show(text)
-    generated = Generator(model, wishes.decoding())(
+    generated = Generator(model, decoding)(
         seed,
         length=wishes.length or LENGTH,
         samples=samples,
@@ -54,11 +63,21 @@ def go_on(
 
         _, training = experiment.split_of(run, model.config, "train", data)
         novelties = [novelty(one.text, training.texts) for one in generated]
+    draws = wishes.beam_width is None and not wishes.greedy
     if json:
-        print_json(_document(run, text, seed.notes, wishes, drawn, generated, novelties))
+        print_json(
+            {
+                "run": run.id,
+                "seed": text,
+                "notes": list(seed.notes),
+                "decoding": asdict(decoding),
+                "random_seed": drawn if draws else None,
+                "samples": _samples(text, generated, novelties),
+            }
+        )
     else:
         _print(text, generated, novelties, streamed=bool(wishes.stream))
-        if wishes.beam_width is None and not wishes.greedy and wishes.random_seed is None:
+        if draws and wishes.random_seed is None:
             err.print(f"again: --random-seed {drawn}")
 
 
@@ -86,35 +105,17 @@ def _figures(novelty: "Novelty") -> list[str]:
     return [f"longest copied run: {novelty.longest_run} words: {novelty.longest_run_text}", *shares]
 
 
-def _document(
-    run: "Run",
-    text: str,
-    notes: tuple[str, ...],
-    wishes: "Wishes",
-    random_seed: int,
-    generated: "list[Generated]",
-    novelties: "list[Novelty]",
-) -> dict[str, Any]:
-    """Return what --json prints."""
+def _samples(text: str, generated: "list[Generated]", novelties: "list[Novelty]") -> list[dict[str, Any]]:
+    """Return the texts as --json prints them."""
     samples: list[dict[str, Any]] = [
         {
             "text": text + one.text,
             "continuation": one.text,
             "log_probability": sum(one.log_probabilities),
-            "tokens": [
-                {"token": token, "log_probability": chance}
-                for token, chance in zip(one.tokens, one.log_probabilities, strict=True)
-            ],
+            "tokens": with_chances(one.tokens, one.log_probabilities),
         }
         for one in generated
     ]
     for sample, novelty in zip(samples, novelties, strict=False):
         sample["novelty"] = asdict(novelty)
-    return {
-        "run": run.id,
-        "seed": text,
-        "notes": list(notes),
-        "decoding": asdict(wishes.decoding()),
-        "random_seed": None if wishes.beam_width or wishes.greedy else random_seed,
-        "samples": samples,
-    }
+    return samples

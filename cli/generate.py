@@ -119,10 +119,10 @@ def generate(
         return
     if attention_plot is not None:
         raise UsageError("--attention-plot: only a seq2seq run has attention to draw")
-    wishes.check(json=json)
+    decoding = wishes.decoding(json=json)
     with Display(err) as display:
         where = data_settings(data_dir or (), offline, display.loading)
-        go_on(experiment.load_language_model(found), found, text, wishes, where, json=json)
+        go_on(experiment.load_language_model(found), found, text, wishes, decoding, where, json=json)
 
 
 def _given(seed: str | None) -> str:

@@ -44,27 +44,18 @@ class Wishes:
                 message = "a seq2seq run answers with the likeliest target; see --beam-width"
                 raise UsageError(f"--{name.replace('_', '-')}: {message}")
 
-    def check(self, *, json: bool) -> None:
-        """Complain before any model is loaded.
-
-        Raises:
-            UsageError: Two options contradict each other, or one is out of range.
-        """
-        from nlpcat4.errors import UsageError
-
-        if self.stream and ((self.num_samples or 1) > 1 or json):
-            message = "--stream shows one text as it comes: neither --num-samples nor --json goes with it"
-            raise UsageError(message)
-        self.decoding()
-
-    def decoding(self) -> "Sampling | Beam":
+    def decoding(self, *, json: bool) -> "Sampling | Beam":
         """Return how tokens are to be chosen.
 
         Raises:
             UsageError: Two options contradict each other, or one is out of range.
         """
+        from nlpcat4.errors import UsageError
         from nlpcat4.generation.options import Beam, Sampling
 
+        if self.stream and ((self.num_samples or 1) > 1 or json):
+            message = "--stream shows one text as it comes: neither --num-samples nor --json goes with it"
+            raise UsageError(message)
         given = {name: value for name, value in asdict(self).items() if value is not None}
         both: dict[str, Any] = {
             name: given[name] for name in ("repetition_penalty", "no_repeat_ngram") if name in given

@@ -110,9 +110,9 @@ def refuse_unknown_labels(split: str, examples: Examples, names: Collection[str]
 
 def _notes(parts: dict[str, Examples], names: Sequence[str] | None) -> Iterator[str]:
     """Yield what is odd but no mistake."""
-    trained_on = set(parts["train"].texts)
     for split, examples in parts.items():
         if split != "train" and examples.targets is not None:
+            trained_on = set(parts["train"].texts)
             known = sum(source in trained_on for source in examples.texts)
             if known:
                 yield f"{split}: {known:,} of {len(examples):,} sources also occur in train"
