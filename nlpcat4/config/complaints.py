@@ -43,8 +43,6 @@ def _own_words(error: ErrorDetails) -> str:
 
 
 def _unknown(key: str, known: Sequence[str]) -> str:
-    # In a union, another member may have the very key.
-    known = [name for name in known if name != key]
     hint = did_you_mean(key, known)
     return f"unknown key{hint}" if hint or not known else f"unknown key; the keys here are {', '.join(known)}"
 

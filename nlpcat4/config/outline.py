@@ -41,7 +41,9 @@ class Outline:
         if members is None:
             return [schema]
         found = [form for member in members for form in self.forms(member, data)]
-        return [form for form in found if _has_constants_of(form, data)] or found
+        possible = [form for form in found if _has_constants_of(form, data)] or found
+        # A member that names itself by a constant of the data is meant, and no other.
+        return [form for form in possible if _shares_a_constant(form, data)] or possible
 
 
 def value_at(path: KeyPath, data: Any) -> Any:
@@ -73,6 +75,11 @@ def _parts(form: Form, key: str | int) -> Iterator[dict[str, Any]]:
     else:
         candidates = [form.get("properties", {}).get(key, form.get("additionalProperties"))]
     yield from (part for part in candidates if isinstance(part, dict))
+
+
+def _shares_a_constant(form: Form, data: Any) -> bool:
+    parts = form.get("properties", {}).items()
+    return isinstance(data, dict) and any("const" in part and key in data for key, part in parts)
 
 
 def _has_constants_of(form: Form, data: Any) -> bool:

@@ -6,9 +6,9 @@ Loads nothing heavy, so that a misspelt gate is refused before any model is load
 
 import math
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from typing import NamedTuple
 
+from nlpcat4.config.problems import did_you_mean
 from nlpcat4.errors import GateMissed, UsageError
 
 
@@ -85,9 +85,8 @@ def _gate(option: str, text: str, known: Sequence[str], others: Sequence[str]) -
         better, other = ("lower", "--fail-over") if least else ("higher", "--fail-under")
         raise UsageError(f"{option} {text}: {metric} is better when {better}; see {other}")
     if metric not in known:
-        close = get_close_matches(metric, known, n=1)
-        hint = f"did you mean {close[0]!r}?" if close else f"one of {', '.join(known[:6])}"
-        raise UsageError(f"{option} {text}: there is no metric {metric!r} ({hint})")
+        hint = did_you_mean(metric, known) or f" (one of {', '.join(known[:6])})"
+        raise UsageError(f"{option} {text}: there is no metric {metric!r}{hint}")
     return Gate(metric, _bound(f"{option} {text}", value, most=1 if least else math.inf), least)
 
 

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from nlpcat4.config.problems import did_you_mean
 from nlpcat4.errors import RunError, UsageError
 from nlpcat4.runs.listing import list_runs, tags_of
 from nlpcat4.runs.record import read_figures
@@ -100,9 +101,8 @@ def _best(metric: str, wanted: _Wanted) -> Run:
     if not names:
         raise RunError(f"{wanted.runs_dir}: no {wanted} has figures to compare{_others(wanted.runs_dir)}")
     if metric not in names:
-        close = get_close_matches(metric, names, n=1)
-        hint = f"did you mean {close[0]!r}?" if close else f"one of {', '.join(names)}"
-        raise UsageError(f"best:{metric}: no run has the metric {metric!r} ({hint})")
+        hint = did_you_mean(metric, names) or f" (one of {', '.join(names)})"
+        raise UsageError(f"best:{metric}: no run has the metric {metric!r}{hint}")
     sign = -1 if metric.endswith(LOWER_IS_BETTER) else 1
     scores = {run: sign * values[metric] for run, values in figures.items() if metric in values}
     return max(scores, key=scores.__getitem__)
