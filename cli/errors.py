@@ -30,13 +30,19 @@ class ReportingGroup(TyperGroup):
         except NlpcatError as error:
             _report(str(error), error.exit_code)
         except BrokenPipeError:
-            # Whoever read our output has seen enough. Nothing may be written at exit, either.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _drop_output()  # whoever read it has seen enough
             raise typer.Exit(EXIT_CLOSED) from None
         except KeyboardInterrupt:
             _report("interrupted", EXIT_INTERRUPTED)
         except OSError as error:
+            if error.filename is None:
+                _drop_output()
             _report(f"{error.filename or 'standard output'}: {error.strerror or error}", 1)
+
+
+def _drop_output() -> None:
+    """Let nothing that is still to be written fail again at exit, where Python would make it exit code 120."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _report(message: str, exit_code: int) -> None:
