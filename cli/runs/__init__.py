@@ -1,0 +1,11 @@
+"""The commands `nlp runs …`: one module a command."""
+
+import typer
+
+from . import listing, path, show
+
+runs_app = typer.Typer(no_args_is_help=True, help="What has been tried.")
+
+runs_app.command("list")(listing.list_)
+runs_app.command("show")(show.show)
+runs_app.command("path")(path.path)
