@@ -2,7 +2,7 @@
 
 import typer
 
-from . import config, configs, data, evaluate, generate, init, predict, runs, train, validate
+from . import config, configs, data, evaluate, generate, init, predict, resume, runs, train, validate
 from .errors import ReportingGroup
 
 EPILOG = (
@@ -38,6 +38,7 @@ def nlp(
 
 
 app.command("train")(train.train)
+app.command("resume")(resume.resume)
 app.command("eval")(evaluate.evaluate)
 app.command("predict")(predict.predict)
 app.command("generate")(generate.generate)

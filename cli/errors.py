@@ -41,7 +41,7 @@ class ReportingGroup(TyperGroup):
 
 
 def _drop_output() -> None:
-    """Let nothing that is still to be written fail again at exit, where Python would make it exit code 120."""
+    """Let nothing that is still to be written fail again at exit, where Python makes it exit code 120."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -1,25 +1,29 @@
 """One YAML file plus overrides -> a checked config; a config -> a run."""
 
+import logging
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar, assert_never
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, assert_never
 
 from pydantic import Field, TypeAdapter
 
 from nlpcat4 import files
 from nlpcat4.config.checking import check
 from nlpcat4.config.loading import load as load_source
-from nlpcat4.config.resolved import dump
+from nlpcat4.config.resolved import dump, plain
 from nlpcat4.config.source import Source
 from nlpcat4.data.examples import Examples
 from nlpcat4.data.settings import DataSettings
 from nlpcat4.errors import Interrupted, RunError, UsageError
+from nlpcat4.runs.record import read_metrics
 from nlpcat4.runs.run import Run
 from nlpcat4.tasks.classification.schema import Classification
 from nlpcat4.tasks.language_model.schema import LanguageModelConfig
 from nlpcat4.tasks.seq2seq.schema import Seq2Seq
+from nlpcat4.tasks.unchanged import refuse_changes
 from nlpcat4.training.progress import Progress
 
 if TYPE_CHECKING:
@@ -77,19 +81,18 @@ def create_run(experiment: Experiment, runs_dir: Path, *, name: str | None, reco
         UsageError: The folder cannot be made.
     """
     config = experiment.config
-    run = Run.create(
+    return Run.create(
         runs_dir,
         experiment.name if name is None else name,
         record={
             "task": config.task,
             "random_seed": config.random_seed,
             "overrides": list(experiment.overrides),
+            "config": plain(config),
             **record,
         },
+        texts={"config.yaml": dump(config), "source.yaml": experiment.source.text},
     )
-    files.write_text(run.config, dump(config))
-    files.write_text(run.source, experiment.source.text)
-    return run
 
 
 def train(experiment: Experiment, run: Run, settings: DataSettings, progress: Progress) -> dict[str, Any]:
@@ -104,18 +107,61 @@ def train(experiment: Experiment, run: Run, settings: DataSettings, progress: Pr
     """
     with run.lock():
         try:
-            metrics = _train(experiment.config, run, settings, progress)
+            with _recorded(run):
+                return _train(experiment.config, run, settings, progress)
         except UsageError:
             shutil.rmtree(run.path)  # nothing was started, so there is nothing to look at
             raise
-        except (Interrupted, KeyboardInterrupt) as error:
-            run.finish("interrupted", str(error) or "interrupted")
-            raise
-        except BaseException as error:
-            run.finish("failed", str(error) or type(error).__name__)
-            raise
-        run.finish("completed")
-    return metrics
+
+
+def resume(run: Run, settings: DataSettings, progress: Progress) -> dict[str, Any]:
+    """Go on with a training that was stopped, as if it never had been; nothing happens where it is complete.
+
+    Returns:
+        What metrics.json holds.
+
+    Raises:
+        UsageError: Config, data or versions are not what they were; names each difference, changes nothing.
+        RunError: Another process is at it, or what was saved is damaged.
+        NlpcatError: Training did not come to its end; run.json says why.
+    """
+    if run.status() == "completed":
+        progress.message(f"{run.path}: already complete")
+        run.verify(run.metrics)
+        return read_metrics(run.metrics)
+    config = config_of(run)
+    refuse_changes(run, config)
+    with run.lock():
+        for folder in (run.path, run.checkpoints):
+            if folder.is_dir():
+                files.sweep(folder)
+        with _recorded(run):
+            return _train(config, run, settings, progress)
+
+
+@contextmanager
+def _recorded(run: Run) -> Iterator[None]:
+    """Record how the training of the block ends; a UsageError is raised before it begins."""
+    try:
+        yield
+    except UsageError:
+        raise
+    except (Interrupted, KeyboardInterrupt) as error:
+        reason = str(error) or "interrupted"
+        _finish(run, "interrupted", reason)
+        raise Interrupted(f"{reason}, saved; go on with: nlp resume {run.path}") from None
+    except BaseException as error:
+        _finish(run, "failed", str(error) or type(error).__name__)
+        raise
+    run.finish("completed")
+
+
+def _finish(run: Run, status: Literal["failed", "interrupted"], reason: str) -> None:
+    """Record an end that is told as well, which matters more where the disk is full or the folder gone."""
+    try:
+        run.finish(status, reason)
+    except (OSError, RunError) as error:
+        logging.getLogger(__name__).warning("%s: the end of the run is not recorded: %s", run.path, error)
 
 
 def _train(config: Config, run: Run, settings: DataSettings, progress: Progress) -> dict[str, Any]:
@@ -199,6 +245,7 @@ def load_classifier(run: Run) -> "Classifier":
 
 def _config_of(run: Run, kind: type[C], what: str) -> C:
     config = config_of(run)
+    run.verify(run.config, run.tokenizer, run.labels, run.best_model)
     if not isinstance(config, kind):
         raise RunError(f"{run.path}: this is a {config.task} run, not one of {what}")
     return config

@@ -1,48 +1,96 @@
-"""The one place that writes: content -> a file that is either whole or not there.
+"""The one place that writes: content -> a file or a folder that is either whole or not there.
 
-Every file is written under a temporary name beside its final one, flushed to the disk and renamed, so a
+Everything is written under a temporary name beside its final one, flushed to the disk and renamed, so a
 reader never sees half of it and a crash leaves the old version. Reading is plain `Path.read_bytes`.
 """
 
+import errno
+import hashlib
 import json
 import os
+import re
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from nlpcat4.errors import RunError
+
 PRIVATE = 0o600
+FULL = (errno.ENOSPC, errno.EDQUOT)
+_TEMPORARY = re.compile(r"\..*\.(?P<pid>\d+)-[0-9a-f]{8}\.tmp(\.\w+)?")
 
 
 @contextmanager
-def replacing(path: Path, mode: int | None = None) -> Iterator[Path]:
+def replacing(path: Path, mode: int | None = None, size: int = 0) -> Iterator[Path]:
     """Hand out a temporary path beside `path`; rename it to `path` when the block ends well.
 
     Args:
         path: The final name; an existing file is replaced.
         mode: Permission bits, less those of the umask; by the umask alone when absent.
+        size: How many bytes it will have, about: said where the disk is too full for them.
 
     Raises:
-        OSError: The disk is full, the folder is read-only or gone; `path` is then as it was.
+        RunError: The disk is full; `path` is as it was.
+        OSError: The folder is read-only or gone; `path` is as it was.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp{path.suffix}")
+    temporary = _temporary(path)
     try:
         # Made here, so that no other file of that name is written to and nobody reads what is private.
         os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666 if mode is None else mode))
         yield temporary
         _flush(temporary)
-        temporary.replace(path)
+        os.replace(temporary, path)
         _flush(path.parent)
-    except BaseException:
+    except BaseException as error:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.errno in FULL:
+            raise _full(path, size) from error
         raise
+
+
+@contextmanager
+def new_folder(path: Path, previous: Path | None = None) -> Iterator[Path]:
+    """Hand out a temporary folder beside `path`; rename it to `path` when the block ends well.
+
+    Args:
+        path: The final name. Without `previous` nothing but an empty folder may stand there.
+        previous: The name that what stands at `path` is moved to, and whose own old content goes; a crash
+            between the two renames leaves `previous` alone.
+
+    Raises:
+        OSError: The parent is read-only or gone, or `path` is taken.
+    """
+    temporary = _temporary(path)
+    os.mkdir(temporary)
+    try:
+        yield temporary
+        _flush(temporary)
+        if previous is not None:
+            _move_away(path, previous)
+        os.rename(temporary, path)
+        _flush(path.parent)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _move_away(path: Path, previous: Path) -> None:
+    """Rename `path` to `previous`, where there is a `path`; what is called so is deleted first."""
+    if not path.exists():
+        return
+    if previous.exists():
+        condemned = _temporary(previous)
+        os.rename(previous, condemned)
+        shutil.rmtree(condemned, ignore_errors=True)
+    os.rename(path, previous)
 
 
 def write_bytes(path: Path, content: bytes, mode: int | None = None) -> None:
     """Write a whole file at once, atomically."""
-    with replacing(path, mode) as temporary:
+    with replacing(path, mode, len(content)) as temporary:
         temporary.write_bytes(content)
 
 
@@ -55,6 +103,46 @@ def write_json(path: Path, content: Any, mode: int | None = None) -> None:
     """Write readable JSON, atomically; numbers that JSON does not have (NaN, inf) are refused."""
     text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
     write_text(path, text + "\n", mode)
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file's content, in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def sweep(folder: Path) -> None:
+    """Delete the temporary files and folders that a process of this machine left in `folder` when it died."""
+    for entry in folder.iterdir():
+        match = _TEMPORARY.fullmatch(entry.name)
+        if match is None or _is_alive(int(match["pid"])):
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry, ignore_errors=True)
+        else:
+            with suppress(OSError):
+                entry.unlink()
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True  # somebody else's process
+    return True
+
+
+def _temporary(path: Path) -> Path:
+    """Return a hidden name beside `path` that tells whose it is, with the same ending."""
+    return path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp{path.suffix}")
+
+
+def _full(path: Path, size: int) -> RunError:
+    free = shutil.disk_usage(path.parent).free
+    needs = f" needs {size:,} bytes and" if size else ""
+    return RunError(f"{path}: the disk is full:{needs} has {free:,} bytes left; make room and try again")
 
 
 def _flush(path: Path) -> None:

@@ -25,9 +25,14 @@ class Difference(NamedTuple):
 
 def diff(left: Section, right: Section) -> list[Difference]:
     """Return what differs, defaults included, at the deepest key that both configs have in common."""
+    return diff_plain(plain(left), plain(right))
+
+
+def diff_plain(left: Any, right: Any) -> list[Difference]:
+    """Return what differs between two configs as plain data."""
     return [
         Difference(dotted(path), *(None if value is _ABSENT else inline(value) for value in values))
-        for path, *values in _differences(plain(left), plain(right), ())
+        for path, *values in _differences(left, right, ())
     ]
 
 

@@ -14,11 +14,16 @@ PACKAGES = ("nlpcat4", "keras", "tensorflow", "numpy", "tokenizers")
 def environment(folder: Path) -> dict[str, Any]:
     """Return what run.json says about this machine and about the git checkout that holds `folder`."""
     return {
-        "versions": {"python": platform.python_version()} | {name: _version(name) for name in PACKAGES},
+        "versions": versions(),
         "host": {"name": platform.node(), "platform": platform.platform(), "cpus": os.cpu_count()},
         "pid": os.getpid(),
         "git_commit": commit_of(folder),
     }
+
+
+def versions() -> dict[str, str | None]:
+    """Return the versions of Python and of the packages that compute; None where one is missing."""
+    return {"python": platform.python_version()} | {name: _version(name) for name in PACKAGES}
 
 
 def _version(package: str) -> str | None:

@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from nlpcat4.files import sha256
+
 
 @dataclass(frozen=True)
 class RunFolder:
@@ -47,9 +49,9 @@ class RunFolder:
         return self.path / "checkpoints" / "best.keras"
 
     @property
-    def last_checkpoint(self) -> Path:
-        """The folder with the full state to resume from."""
-        return self.path / "checkpoints" / "last"
+    def checkpoints(self) -> Path:
+        """The folder with the best model and the states to resume from."""
+        return self.path / "checkpoints"
 
     @property
     def history(self) -> Path:
@@ -83,6 +85,24 @@ class RunFolder:
 
     def sizes(self) -> dict[str, int]:
         """Return the bytes of each file that is there, by its path inside the folder, in order."""
-        files = [Path(folder, name) for folder, _, names in os.walk(self.path) for name in names]
-        shown = sorted(file for file in files if not file.name.startswith("."))
-        return {str(file.relative_to(self.path)): file.lstat().st_size for file in shown}
+        return {str(file.relative_to(self.path)): file.lstat().st_size for file in self._files()}
+
+    def digests(self) -> dict[str, str]:
+        """Return the SHA-256 of each file that is whole once the run is over, by its path inside the folder.
+
+        Not of run.json, which has a checksum of its own and goes on changing as the log does, nor of
+        TensorBoard's events, which nothing of ours reads.
+        """
+        left_out = (self.record_file, self.log)
+        kept = [
+            file for file in self._files() if file not in left_out and self.tensorboard not in file.parents
+        ]
+        return {str(file.relative_to(self.path)): sha256(file) for file in kept}
+
+    def _files(self) -> list[Path]:
+        """Return the regular files that are not hidden, in order."""
+        found = [Path(folder, name) for folder, _, names in os.walk(self.path) for name in names]
+        return sorted(file for file in found if file.is_file() and not self._is_hidden(file))
+
+    def _is_hidden(self, file: Path) -> bool:
+        return any(part.startswith(".") for part in file.relative_to(self.path).parts)

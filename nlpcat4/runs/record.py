@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -11,23 +12,32 @@ from nlpcat4.files import PRIVATE, write_json
 from nlpcat4.runs.secrets import masked
 
 STATUSES = ("running", "completed", "failed", "interrupted")
+CHECKSUM = "checksum"
 
 
 def read_record(path: Path) -> dict[str, Any]:
     """Return run.json, whose `status` is one of `STATUSES`.
 
     Raises:
-        RunError: The file is missing, cut, or no record of a run.
+        RunError: The file is missing, cut, or no record of a run, or not what was written.
     """
     record = _read_object(path)
+    checksum = record.pop(CHECKSUM, None)
+    if checksum not in (None, _checksum(record)):
+        raise RunError(f"{path}: damaged: it is not what was written (the checksum differs)")
     if record.get("status") not in STATUSES:
         raise RunError(f"{path}: damaged (no status of a run in it)")
     return record
 
 
 def write_record(path: Path, record: Mapping[str, Any]) -> None:
-    """Write run.json for its owner's eyes only, with passwords and tokens masked."""
-    write_json(path, masked(dict(record)), PRIVATE)
+    """Write run.json for its owner's eyes only, with passwords and tokens masked, and with a checksum."""
+    content = masked(dict(record))
+    write_json(path, content | {CHECKSUM: _checksum(content)}, PRIVATE)
+
+
+def _checksum(record: Mapping[str, Any]) -> str:
+    return sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
 
 
 def read_metrics(path: Path) -> dict[str, Any]:

@@ -4,8 +4,8 @@ import re
 from typing import Any
 
 MASK = "***"
-# The end of a name, so that `tokenizer` is none; `oov_token` is a key of our own and no secret.
-_SECRET = r"(?:(?<!oov_)token|key|password|passwd|secret|credential)s?"
+# The end of a name, so that `tokenizer` is none; `oov_token` and `end_token` are our own keys, no secrets.
+_SECRET = r"(?:(?<!oov_)(?<!end_)token|key|password|passwd|secret|credential)s?"
 _SECRET_NAME = re.compile(rf"(?i){_SECRET}$")
 _ARGUMENT = re.compile(rf"(?is)([\w.~-]*{_SECRET}=).+")
 _ASSIGNED = re.compile(rf"(?i)({_SECRET}[\"']?=)[^\s,&}}]+")

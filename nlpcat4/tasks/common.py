@@ -1,5 +1,6 @@
 """What the trainings of all tasks do alike: say what the data are, fit, and keep the figures."""
 
+import shutil
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -7,9 +8,11 @@ from nlpcat4 import files
 from nlpcat4.data.examples import Splits
 from nlpcat4.reports.plots import plot_history
 from nlpcat4.runs.run import Run
+from nlpcat4.tasks.unchanged import refuse_other_data
 from nlpcat4.text.tokenizer import Tokenizer
 from nlpcat4.training.batches import Feed
 from nlpcat4.training.best import Watch
+from nlpcat4.training.checkpoint import PREVIOUS
 from nlpcat4.training.config import Training
 from nlpcat4.training.fit import Outputs, fit
 from nlpcat4.training.progress import Progress
@@ -53,14 +56,22 @@ class PreparedData(Protocol):
 
 
 def introduce(prepared: PreparedData, run: Run, progress: Progress) -> None:
-    """Save the tokenizer, and say where the run is and what it is about to learn from."""
+    """Record the data and save the tokenizer; say where the run is and what it is about to learn from.
+
+    Raises:
+        UsageError: The run is gone on with, and data or tokenizer are not what they were; nothing is changed.
+    """
+    refuse_other_data(run, prepared)
+    run.update(
+        status="running", reason=None, finished=None, files={}, fingerprint=prepared.splits.fingerprint
+    )
     prepared.tokenizer.save(run.tokenizer)
     for line in (f"run {run.path}", *prepared.summary()):
         progress.message(line)
 
 
 def fitted(model: "keras.Model", prepared: PreparedData, run: Run, progress: Progress, **more: Any) -> Watch:
-    """Record what is trained on what, and train it.
+    """Record how large the model is, and train it.
 
     Args:
         model: A compiled model.
@@ -69,7 +80,7 @@ def fitted(model: "keras.Model", prepared: PreparedData, run: Run, progress: Pro
         progress: Is told about every step and epoch.
         more: What else `nlpcat4.training.fit.fit` may be told.
     """
-    run.update(fingerprint=prepared.splits.fingerprint, parameters=model.count_params())
+    run.update(parameters=model.count_params())
     return fit(
         model,
         prepared.batches("train"),
@@ -77,7 +88,10 @@ def fitted(model: "keras.Model", prepared: PreparedData, run: Run, progress: Pro
         prepared.config.training,
         seed=prepared.config.random_seed,
         outputs=Outputs(
-            best=run.best_model, last=run.last_checkpoint, history=run.history, tensorboard=run.tensorboard
+            best=run.best_model,
+            checkpoints=run.checkpoints,
+            history=run.history,
+            tensorboard=run.tensorboard,
         ),
         progress=progress,
         **more,
@@ -102,7 +116,8 @@ def course_of(watch: Watch, splits: Splits) -> dict[str, Any]:
 
 
 def keep(run: Run, watch: Watch, metrics: dict[str, Any]) -> None:
-    """Write metrics.json, and draw the curves."""
+    """Write metrics.json, draw the curves, and give up the state before the last."""
     files.write_json(run.metrics, metrics)
+    shutil.rmtree(run.checkpoints / PREVIOUS, ignore_errors=True)
     run.plots.mkdir(exist_ok=True)
     plot_history(run.plots / "history.png", watch.history, best_epoch=watch.best.epoch)

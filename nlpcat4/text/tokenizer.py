@@ -56,13 +56,18 @@ class Tokenizer:
         """
         return cls(*read(path))
 
+    @property
+    def content(self) -> str:
+        """What `save` writes: the same for the same texts and settings."""
+        return self._encoder.to_str(pretty=True)
+
     def save(self, path: Path) -> None:
         """Write tokenizer.json, which the `tokenizers` library reads too.
 
         Raises:
             RunError: The file would be larger than `load` accepts.
         """
-        content = self._encoder.to_str(pretty=True)
+        content = self.content
         if len(content.encode()) > LIMIT_BYTES:
             raise RunError(f"{path}: the vocabulary takes more than {LIMIT_BYTES >> 20} MB; lower vocab_size")
         write_text(path, content)

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, field
+from typing import Any
 
 from nlpcat4.training.config import EarlyStopping, higher_is_better
 from nlpcat4.training.progress import EpochRecord
@@ -43,6 +44,8 @@ class Watch:
     """What early stopping watches."""
     patience: int = 0
     history: list[EpochRecord] = field(default_factory=list)
+    model: str = ""
+    """The SHA-256 of the file that the best epoch's model was saved to."""
 
     @classmethod
     def of(cls, monitor: str, early_stopping: EarlyStopping | None) -> "Watch":
@@ -52,11 +55,20 @@ class Watch:
         hope = Best(early_stopping.monitor, early_stopping.min_delta)
         return cls(Best(monitor), hope, early_stopping.patience)
 
-    def update(self, record: EpochRecord) -> tuple[bool, bool]:
-        """Take one epoch's record; return whether it is the best so far, and whether to stop after it."""
+    @classmethod
+    def restored(cls, state: dict[str, Any]) -> "Watch":
+        """Return the watch that `dataclasses.asdict` made a state of."""
+        hope = None if state["hope"] is None else Best(**state["hope"])
+        return cls(**state | {"best": Best(**state["best"]), "hope": hope})
+
+    @property
+    def lost_hope(self) -> bool:
+        """Whether early stopping says to stop."""
+        return self.hope is not None and self.hope.waited >= self.patience
+
+    def update(self, record: EpochRecord) -> bool:
+        """Take one epoch's record; return whether it is the best so far."""
         self.history.append(record)
-        is_best = self.best.update(record)
-        if self.hope is None:
-            return is_best, False
-        self.hope.update(record)
-        return is_best, self.hope.waited >= self.patience
+        if self.hope is not None:
+            self.hope.update(record)
+        return self.best.update(record)

@@ -2,62 +2,38 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import keras
 
 from nlpcat4.errors import Interrupted
+from nlpcat4.training.best import Watch
+from nlpcat4.training.checkpoint import State, captured, restore, save_state
 from nlpcat4.training.divergence import check_finite
 from nlpcat4.training.progress import EpochRecord, Progress
 from nlpcat4.training.signals import StopRequest
 
 
-class Steps(keras.callbacks.Callback):  # type: ignore[misc]
-    """After each step: tell the watcher, refuse a loss that is not a number, obey a wish to stop."""
+@dataclass
+class Position:
+    """How far training is."""
 
-    def __init__(self, progress: Progress, stop: StopRequest) -> None:
-        super().__init__()
-        self.progress = progress
-        self.stop = stop
-        self.epoch = 0
+    steps: int
+    """Of each epoch."""
+    epoch: int = 0
+    """Epochs that are over."""
+    step: int = 0
+    """Steps of the epoch under way that are done."""
+    seconds_before: float = 0.0
+    """What those took that were done before a resume."""
+    begun_at: float = 0.0
 
-    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Count epochs from 1."""
-        self.epoch = epoch + 1
-
-    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
-        """Look at the running means after one step."""
-        logs = logs or {}
-        check_finite(f"epoch {self.epoch}, step {batch + 1}", {"loss": logs.get("loss", 0.0)})
-        self.progress.step(self.epoch, batch + 1, logs)
-        if self.stop.asked:
-            raise Interrupted(f"interrupted in epoch {self.epoch}, after step {batch + 1}")
-
-
-class Epochs(keras.callbacks.Callback):  # type: ignore[misc]
-    """After each epoch: hand its record to `on_epoch`, and stop where that says so."""
-
-    def __init__(self, on_epoch: Callable[[EpochRecord], bool]) -> None:
-        super().__init__()
-        self.on_epoch = on_epoch
-        self.started_at = 0.0
-        self.seconds = 0.0
-
-    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        """Start the clock."""
-        self.started_at = time.perf_counter()
-        self.seconds = 0.0
-
-    def on_test_begin(self, logs: dict[str, Any] | None = None) -> None:
-        """Stop the clock: what follows is validation, not training."""
-        self.seconds = time.perf_counter() - self.started_at
-
-    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        """Make the epoch's record."""
-        metrics = {name: float(value) for name, value in (logs or {}).items()}
-        record = {"epoch": epoch + 1, **metrics, "seconds": round(self.seconds, 3)}
-        if self.on_epoch(record):
-            self.model.stop_training = True
+    @property
+    def seconds(self) -> float:
+        """What the steps of this epoch have taken until now."""
+        return self.seconds_before + time.perf_counter() - self.begun_at
 
 
 class States(keras.callbacks.Callback):  # type: ignore[misc]
@@ -65,13 +41,119 @@ class States(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Forget the end of the validation, or of the last epoch."""
-        self._reset()
+        reset_layers(self.model)
 
     def on_test_begin(self, logs: dict[str, Any] | None = None) -> None:
         """Forget the end of the training text."""
-        self._reset()
+        reset_layers(self.model)
 
-    def _reset(self) -> None:
-        for layer in self.model.layers:
-            if getattr(layer, "stateful", False):
-                layer.reset_state()
+
+def reset_layers(model: keras.Model) -> None:
+    """Let the layers that carry a state from batch to batch begin anew."""
+    for layer in model.layers:
+        if getattr(layer, "stateful", False):
+            layer.reset_state()
+
+
+class Steps(keras.callbacks.Callback):  # type: ignore[misc]
+    """Around each step: know where training is, tell the watcher, refuse a loss that is not a number.
+
+    The first epoch goes on where `start` says, once Keras has cleared what it clears before each epoch.
+    """
+
+    def __init__(self, position: Position, start: State | None, progress: Progress) -> None:
+        super().__init__()
+        self.position = position
+        self.start = start
+        self.progress = progress
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Begin an epoch, or go on with one."""
+        at = self.position
+        at.epoch, at.step, at.seconds_before = epoch, 0, 0.0
+        if self.start is not None:
+            restore(self.model, self.start)
+            at.step, at.seconds_before = self.start.step, self.start.seconds
+            self.start = None
+        at.begun_at = time.perf_counter()
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
+        """Look at the running means after one step."""
+        logs = logs or {}
+        at = self.position
+        at.step += 1
+        check_finite(f"epoch {at.epoch + 1}, step {at.step}", {"loss": logs.get("loss", 0.0)})
+        self.progress.step(at.epoch + 1, at.step, logs)
+
+
+class Saves(keras.callbacks.Callback):  # type: ignore[misc]
+    """Between two steps: save the state when it is time, and before the end that the user asks for.
+
+    A saved state always has a step of its epoch to come, since Keras clears the metrics before a validation:
+    who asks for the end in the last step or in the validation gets the state before the last step.
+    """
+
+    def __init__(
+        self, folder: Path, position: Position, watch: Watch, stop: StopRequest, minutes: float
+    ) -> None:
+        super().__init__()
+        self.folder = folder
+        self.position = position
+        self.watch = watch
+        self.stop = stop
+        self.seconds = minutes * 60
+        self.saved_at = time.monotonic()
+        self.before_last: State | None = None
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Count from the start of the epoch, before which a state was saved."""
+        self.saved_at = time.monotonic()
+
+    def on_train_batch_begin(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        """Keep the state before the last step."""
+        if self.position.step == self.position.steps - 1:
+            self.before_last = self._state()
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        """Obey, or save if the last time is long ago."""
+        is_last = self.position.step == self.position.steps
+        if self.stop.asked:
+            self._end(self.before_last if is_last else self._state())
+        if not is_last and time.monotonic() - self.saved_at >= self.seconds:
+            save_state(self.folder, self._state())
+            self.saved_at = time.monotonic()
+
+    def on_test_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        """Obey in the middle of a validation, too."""
+        if self.stop.asked:
+            self._end(self.before_last)
+
+    def _state(self) -> State:
+        at = self.position
+        return captured(self.model, self.watch, epoch=at.epoch, step=at.step, seconds=at.seconds)
+
+    def _end(self, state: State | None) -> None:
+        assert state is not None, "it was kept before the last step"
+        save_state(self.folder, state)
+        raise Interrupted(f"interrupted in epoch {state.epoch + 1}, after step {state.step}")
+
+
+class Epochs(keras.callbacks.Callback):  # type: ignore[misc]
+    """After each epoch: hand its record to `on_epoch`, and stop where that says so."""
+
+    def __init__(self, position: Position, on_epoch: Callable[[EpochRecord], bool]) -> None:
+        super().__init__()
+        self.position = position
+        self.on_epoch = on_epoch
+        self.seconds = 0.0
+
+    def on_test_begin(self, logs: dict[str, Any] | None = None) -> None:
+        """Look at the clock: what follows is validation, not training."""
+        self.seconds = self.position.seconds
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        """Make the epoch's record."""
+        metrics = {name: float(value) for name, value in (logs or {}).items()}
+        record = {"epoch": epoch + 1, **metrics, "seconds": round(self.seconds, 3)}
+        if self.on_epoch(record):
+            self.model.stop_training = True

@@ -39,6 +39,8 @@ class Training(Section):
     """The metric by which the best epoch is kept."""
     early_stopping: EarlyStopping | None = None
     """Stop before the last epoch when it does not get better; absent, all epochs are run."""
+    checkpoint_minutes: PositiveFloat = 5.0
+    """How often the state is saved within an epoch; after each epoch it is saved in any case."""
     class_weights: Literal["balanced"] | dict[str, PositiveFloat] | None = None
     """How much each label counts in the loss: label to weight; `balanced` is the inverse of its frequency."""
 

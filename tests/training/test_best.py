@@ -1,5 +1,8 @@
 """The best epoch, and when to stop."""
 
+import json
+from dataclasses import asdict
+
 import pytest
 
 from nlpcat4.training.best import Watch
@@ -7,7 +10,11 @@ from nlpcat4.training.config import EarlyStopping, higher_is_better
 
 
 def watched(watch: Watch, metric: str, values: list[float]) -> list[tuple[bool, bool]]:
-    return [watch.update({"epoch": epoch, metric: value}) for epoch, value in enumerate(values, start=1)]
+    """Return, for each epoch, whether it was the best so far and whether hope is lost after it."""
+    return [
+        (watch.update({"epoch": epoch, metric: value}), watch.lost_hope)
+        for epoch, value in enumerate(values, start=1)
+    ]
 
 
 def test_the_first_of_equal_epochs_is_the_best() -> None:
@@ -54,3 +61,11 @@ def test_a_value_that_is_not_a_number_is_never_the_best() -> None:
 )
 def test_losses_are_better_when_lower(metric: str, higher: bool) -> None:
     assert higher_is_better(metric) is higher
+
+
+def test_a_watch_goes_on_as_it_was() -> None:
+    watch = Watch.of("val_loss", EarlyStopping(patience=2))
+    watched(watch, "val_loss", [0.5, 0.4, 0.45])
+    restored = Watch.restored(json.loads(json.dumps(asdict(watch))))
+    assert restored == watch
+    assert watched(restored, "val_loss", [0.41]) == [(False, True)]

@@ -56,7 +56,7 @@ def test_a_validation_that_diverged_ends_it_before_anything_is_saved(
     compile_tokens(model, training)
     outputs = Outputs(
         best=tmp_path / "checkpoints" / "best.keras",
-        last=tmp_path / "checkpoints" / "last",
+        checkpoints=tmp_path / "checkpoints",
         history=tmp_path / "history.jsonl",
         tensorboard=tmp_path / "tensorboard",
     )

@@ -49,7 +49,7 @@ def outputs(folder: Path) -> Outputs:
     checkpoints = folder / "checkpoints"
     return Outputs(
         best=checkpoints / "best.keras",
-        last=checkpoints / "last",
+        checkpoints=checkpoints,
         history=folder / "history.jsonl",
         tensorboard=folder / "tensorboard",
     )
@@ -85,16 +85,17 @@ def test_the_state_is_whole_and_its_digests_are_right(tmp_path: Path) -> None:
     fitted, watch = trained(tmp_path)
     last = tmp_path / "checkpoints" / "last"
     manifest = json.loads((last / "manifest.json").read_text())
-    assert set(manifest) == {"model.npz", "optimizer.npz", "state.json"}
+    assert set(manifest) == {"variables.npz", "state.json"}
     for name, digest in manifest.items():
         assert hashlib.sha256((last / name).read_bytes()).hexdigest() == digest
-    with np.load(last / "model.npz", allow_pickle=False) as arrays:
-        assert len(arrays) == len(fitted.variables)
-        for saved, variable in zip(arrays.values(), fitted.variables, strict=True):
-            np.testing.assert_array_equal(saved, np.asarray(variable))
+    with np.load(last / "variables.npz", allow_pickle=False) as arrays:
+        saved = {name: array for name, array in arrays.items() if name.startswith("model.")}
+    for array, variable in zip(saved.values(), fitted.variables, strict=True):
+        np.testing.assert_array_equal(array, np.asarray(variable))
     state = json.loads((last / "state.json").read_text())
-    assert state["best"]["epoch"] == watch.best.epoch
-    assert sorted(path.name for path in last.parent.iterdir()) == ["best.keras", "last"]
+    assert (state["epoch"], state["step"]) == (3, 0)
+    assert state["watch"]["best"]["epoch"] == watch.best.epoch
+    assert sorted(path.name for path in last.parent.iterdir()) == ["best.keras", "last", "previous"]
 
 
 def test_the_best_model_is_that_of_the_best_epoch(tmp_path: Path) -> None:
@@ -149,7 +150,7 @@ def test_ctrl_c_finishes_the_step_and_saves_the_state(tmp_path: Path) -> None:
     with pytest.raises(Interrupted, match="interrupted in epoch 2, after step 3"):
         trained(tmp_path, progress=StopsAfter())
     state = json.loads((tmp_path / "checkpoints" / "last" / "state.json").read_text())
-    assert [record["epoch"] for record in state["history"]] == [1]
-    with np.load(tmp_path / "checkpoints" / "last" / "optimizer.npz") as arrays:
+    assert [record["epoch"] for record in state["watch"]["history"]] == [1]
+    with np.load(tmp_path / "checkpoints" / "last" / "variables.npz") as arrays:
         scalars = [int(array) for array in arrays.values() if array.ndim == 0 and array.dtype.kind == "i"]
     assert 8 + 3 in scalars
