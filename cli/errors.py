@@ -1,7 +1,11 @@
 """Errors that a user can mend -> one message and an exit code; bugs keep their traceback."""
 
 import os
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import typer
@@ -24,7 +28,8 @@ class ReportingGroup(TyperGroup):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
         try:
-            result = super().invoke(ctx)
+            with _terminated_as_interrupted():
+                result = super().invoke(ctx)
             sys.stdout.flush()
             return result
         except NlpcatError as error:
@@ -38,6 +43,19 @@ class ReportingGroup(TyperGroup):
             if error.filename is None:
                 _drop_output()
             _report(f"{error.filename or 'standard output'}: {error.strerror or error}", 1)
+
+
+@contextmanager
+def _terminated_as_interrupted() -> Iterator[None]:
+    """Let SIGTERM do in the block what Ctrl-C does."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _drop_output() -> None:

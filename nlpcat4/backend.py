@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
-def start(random_seed: int | None = None) -> None:
+def start(random_seed: int | None = None, *, deterministic: bool = False) -> None:
     """Import Keras on TensorFlow without its start-up chatter, and seed every random generator.
 
     Args:
         random_seed: Seeds Python, NumPy and TensorFlow; None leaves them alone.
+        deterministic: Let TensorFlow use only operations that give the same bits each time, for the rest of
+            the process, and refuse those of which it has none. On a CPU all that we use are so anyway.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ["KERAS_BACKEND"] = "tensorflow"
@@ -30,6 +32,10 @@ def start(random_seed: int | None = None) -> None:
 
     if random_seed is not None:
         keras.utils.set_random_seed(random_seed)
+    if deterministic:
+        import tensorflow as tf
+
+        tf.config.experimental.enable_op_determinism()
 
 
 @contextmanager

@@ -150,6 +150,11 @@ def _recorded(run: Run) -> Iterator[None]:
         reason = str(error) or "interrupted"
         _finish(run, "interrupted", reason)
         raise Interrupted(f"{reason}, saved; go on with: nlp resume {run.path}") from None
+    except (OSError, RunError) as error:
+        reason = str(error)
+        _finish(run, "failed", reason)
+        hint = f"; then go on with: nlp resume {run.path}" if run.path.is_dir() else ""
+        raise RunError(f"{reason}{hint}") from error
     except BaseException as error:
         _finish(run, "failed", str(error) or type(error).__name__)
         raise

@@ -62,6 +62,7 @@ def new_folder(path: Path, previous: Path | None = None) -> Iterator[Path]:
             between the two renames leaves `previous` alone.
 
     Raises:
+        RunError: The disk is full; `path` and `previous` are as they were.
         OSError: The parent is read-only or gone, or `path` is taken.
     """
     temporary = _temporary(path)
@@ -73,6 +74,8 @@ def new_folder(path: Path, previous: Path | None = None) -> Iterator[Path]:
             _move_away(path, previous)
         os.rename(temporary, path)
         _flush(path.parent)
+    except RunError as error:  # the disk is full: nobody knows the temporary name
+        raise RunError(str(error).replace(str(temporary), str(path))) from None
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
@@ -142,7 +145,7 @@ def _temporary(path: Path) -> Path:
 def _full(path: Path, size: int) -> RunError:
     free = shutil.disk_usage(path.parent).free
     needs = f" needs {size:,} bytes and" if size else ""
-    return RunError(f"{path}: the disk is full:{needs} has {free:,} bytes left; make room and try again")
+    return RunError(f"{path}: the disk is full:{needs} has {free:,} bytes left; make room")
 
 
 def _flush(path: Path) -> None:

@@ -38,7 +38,7 @@ def tried(prepared: P, compiled_model: "Callable[[P], keras.Model]") -> DryRun:
         compiled_model: Makes the model, of weights that the config's random seed fixes.
     """
     seed = prepared.config.random_seed
-    backend.start(seed)
+    backend.start(seed, deterministic=prepared.config.training.deterministic)
     model = compiled_model(prepared)
     batch = next(prepared.batches("train").shuffled(seed=seed, epoch=0))
     logs = model.train_on_batch(*batch, return_dict=True)

@@ -36,7 +36,7 @@ def train(config: Classification, run: Run, settings: DataSettings, progress: Pr
     prepared = Prepared.of(config, settings)
     introduce(prepared, run, progress)
     files.write_json(run.labels, list(prepared.label_names))
-    backend.start(config.random_seed)
+    backend.start(config.random_seed, deterministic=config.training.deterministic)
     model = compiled_model(prepared)
     watch = fitted(model, prepared, run, progress)
     metrics = final_metrics(prepared, run, watch)

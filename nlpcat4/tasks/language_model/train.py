@@ -37,7 +37,7 @@ def train(
     """
     prepared = Prepared.of(config, settings)
     introduce(prepared, run, progress)
-    backend.start(config.random_seed)
+    backend.start(config.random_seed, deterministic=config.training.deterministic)
     model = compiled_model(prepared)
     samples = SampleWriter.of(LanguageModel(config, prepared.tokenizer, model), run.tensorboard, progress)
     watch = fitted(

@@ -32,7 +32,7 @@ def train(config: Seq2Seq, run: Run, settings: DataSettings, progress: Progress)
     """
     prepared = Prepared.of(config, settings)
     introduce(prepared, run, progress)
-    backend.start(config.random_seed)
+    backend.start(config.random_seed, deterministic=config.training.deterministic)
     model = compiled_model(prepared)
     watch = fitted(model, prepared, run, progress, figures=token_means)
     metrics = final_metrics(prepared, run, watch)
