@@ -1,8 +1,10 @@
 """The application: one line a command."""
 
+import os
+
 import typer
 
-from . import config, configs, data, evaluate, generate, init, predict, resume, runs, train, validate
+from . import config, configs, data, evaluate, generate, init, predict, resume, runs, shells, train, validate
 from .errors import ReportingGroup
 
 EPILOG = (
@@ -44,6 +46,7 @@ app.command("predict")(predict.predict)
 app.command("generate")(generate.generate)
 app.command("validate")(validate.validate)
 app.command("init")(init.init)
+app.command("compare")(runs.compare.compare)
 app.add_typer(configs.configs_app, name="configs")
 app.add_typer(config.config_app, name="config")
 app.add_typer(data.data_app, name="data")
@@ -51,5 +54,7 @@ app.add_typer(runs.runs_app, name="runs")
 
 
 def main() -> None:
-    """Run the command."""
+    """Run the command, or answer a shell that asks how a word goes on."""
+    if shells.ASKED in os.environ:
+        shells.answer(app)
     app()

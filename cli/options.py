@@ -5,16 +5,30 @@ from typing import Annotated
 
 import typer
 
-Config = Annotated[str, typer.Argument(metavar="CONFIG", help="A config file, or a shipped config's name.")]
+from . import completion
+
+Config = Annotated[
+    str,
+    typer.Argument(
+        metavar="CONFIG",
+        help="A config file, or a shipped config's name.",
+        autocompletion=completion.configs,
+    ),
+]
 Overrides = Annotated[
     list[str] | None,
-    typer.Argument(metavar="KEY=VALUE|~KEY", help="Set or remove keys of the config."),
+    typer.Argument(
+        metavar="KEY=VALUE|~KEY",
+        help="Set or remove keys of the config.",
+        autocompletion=completion.overrides,
+    ),
 ]
 RunArgument = Annotated[
     str,
     typer.Argument(
         metavar="RUN",
         help="A path, an id or its unique prefix, latest, latest~1, best, best:METRIC or tag:NAME.",
+        autocompletion=completion.runs,
     ),
 ]
 RunsDir = Annotated[
@@ -25,6 +39,15 @@ DataDirs = Annotated[
     typer.Option("--data-dir", metavar="DIR", help="Look for data here first; may be repeated."),
 ]
 Offline = Annotated[bool, typer.Option("--offline", help="Download nothing.")]
+Filter = Annotated[
+    str | None,
+    typer.Option(
+        "--filter", metavar="EXPR", help='Which runs, as in "val_accuracy > 0.85 and tags = final".'
+    ),
+]
+Sort = Annotated[
+    str | None, typer.Option("--sort", metavar="KEY", help="Sort by a key; by -KEY from the largest down.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 BeamWidth = Annotated[
     int | None,

@@ -2,10 +2,11 @@
 
 import typer
 
-from . import listing, path, show
+from . import compare, listing, path, show
 
 runs_app = typer.Typer(no_args_is_help=True, help="What has been tried.")
 
 runs_app.command("list")(listing.list_)
 runs_app.command("show")(show.show)
+runs_app.command("compare")(compare.compare)
 runs_app.command("path")(path.path)

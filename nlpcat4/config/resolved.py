@@ -1,8 +1,8 @@
 """A section -> YAML with every key, and where each value came from."""
 
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from nlpcat4.config.differences import leaves
 from nlpcat4.config.outline import value_at
 from nlpcat4.config.problems import dotted
 from nlpcat4.config.section import Section
@@ -40,17 +40,8 @@ def explain(config: Section, source: Source) -> list[Setting]:
     """
     return [
         Setting(dotted(path), inline(value), _origin(path, value, source))
-        for path, value in _leaves(plain(config))
+        for path, value in leaves(plain(config))
     ]
-
-
-def _leaves(data: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
-    """Yield each value that has no keys or items below it, with its path."""
-    if not data or not isinstance(data, dict | list):
-        yield path, data
-        return
-    for key, value in data.items() if isinstance(data, dict) else enumerate(data):
-        yield from _leaves(value, (*path, key))
 
 
 def _origin(path: KeyPath, value: Any, source: Source) -> str:

@@ -8,12 +8,16 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from nlpcat4.config.differences import leaves
+from nlpcat4.config.problems import dotted
 from nlpcat4.errors import RunError
 from nlpcat4.runs.ids import ID, STAMP_LENGTH
 from nlpcat4.runs.record import read_figures
 from nlpcat4.runs.run import Run
 
 DAMAGED = "damaged"
+FIELDS = (*("id", "status", "name", "task", "started", "seconds", "parameters", "tags", "note"),)
+"""What is said of each run."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,16 @@ class Row:
     seconds: float | None
     parameters: int | None
     tags: tuple[str, ...]
+    note: str | None
     figures: dict[str, float]
+    config: dict[str, Any]
+    """The resolved config; empty where run.json has none."""
+
+    def facts(self) -> dict[str, Any]:
+        """Return all of this by name: what is said of the run, its figures, and its config's dotted keys."""
+        known = {dotted(path): value for path, value in leaves(self.config)}
+        of_run = {name: getattr(self, name) for name in FIELDS}
+        return known | self.figures | of_run | {"tags": list(self.tags)}
 
 
 def list_runs(runs_dir: Path) -> list[Run]:
@@ -47,7 +60,7 @@ def list_runs(runs_dir: Path) -> list[Run]:
 
 def list_rows(runs_dir: Path, limit: int | None = None) -> list[Row]:
     """Return one row a run, newest first, at most `limit`; reads run.json and metrics.json of those only."""
-    return [_row(run) for run in islice(list_runs(runs_dir), limit)]
+    return [row_of(run) for run in islice(list_runs(runs_dir), limit)]
 
 
 def tags_of(record: dict[str, Any]) -> tuple[str, ...]:
@@ -56,13 +69,15 @@ def tags_of(record: dict[str, Any]) -> tuple[str, ...]:
     return tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else ()
 
 
-def _row(run: Run) -> Row:
+def row_of(run: Run) -> Row:
     """Read one run; another program may have written its files, so each type is checked."""
     try:
         record = run.record()
         status = run.status(record)
+        run.verify(run.metrics, record=record)
+        figures = read_figures(run.metrics)
     except RunError:
-        record, status = {}, DAMAGED
+        record, status, figures = {}, DAMAGED, {}
 
     def entry(key: str, kind: type[Any]) -> Any:
         return record[key] if isinstance(record.get(key), kind) else None
@@ -76,7 +91,9 @@ def _row(run: Run) -> Row:
         seconds=entry("seconds", float),
         parameters=entry("parameters", int),
         tags=tags_of(record),
-        figures=read_figures(run.metrics),
+        note=entry("note", str),
+        figures=figures,
+        config=entry("config", dict) or {},
     )
 
 

@@ -96,16 +96,29 @@ def _latest(back: int, wanted: _Wanted) -> Run:
 
 def _best(metric: str, wanted: _Wanted) -> Run:
     """Return the run with the best final figure, the newest of equals."""
-    figures = {run: read_figures(run.metrics) for run, _ in wanted.runs()}
+    figures = {run: read_figures(run.metrics) for run, record in wanted.runs() if _is_whole(run, record)}
     names = sorted({name for values in figures.values() for name in values})
     if not names:
         raise RunError(f"{wanted.runs_dir}: no {wanted} has figures to compare{_others(wanted.runs_dir)}")
     if metric not in names:
         hint = did_you_mean(metric, names) or f" (one of {', '.join(names)})"
         raise UsageError(f"best:{metric}: no run has the metric {metric!r}{hint}")
-    sign = -1 if metric.endswith(LOWER_IS_BETTER) else 1
+    sign = -1 if is_lower_better(metric) else 1
     scores = {run: sign * values[metric] for run, values in figures.items() if metric in values}
     return max(scores, key=scores.__getitem__)
+
+
+def _is_whole(run: Run, record: dict[str, Any]) -> bool:
+    try:
+        run.verify(run.metrics, record=record)
+    except RunError:
+        return False
+    return True
+
+
+def is_lower_better(metric: str) -> bool:
+    """Tell whether a smaller value of a final figure is a better one."""
+    return metric.endswith(LOWER_IS_BETTER)
 
 
 def _tagged(tag: str, wanted: _Wanted) -> Run:

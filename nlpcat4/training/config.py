@@ -42,7 +42,7 @@ class Training(Section):
     checkpoint_minutes: PositiveFloat = 5.0
     """How often the state is saved within an epoch; after each epoch it is saved in any case."""
     deterministic: bool = False
-    """On a GPU, use only operations that give the same bits each time, which is slower; on a CPU all are so."""
+    """On a GPU, use only operations that give the same bits each time, if slower; on a CPU all are so."""
     class_weights: Literal["balanced"] | dict[str, PositiveFloat] | None = None
     """How much each label counts in the loss: label to weight; `balanced` is the inverse of its frequency."""
 

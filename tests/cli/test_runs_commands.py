@@ -20,7 +20,7 @@ def runs(nlp: Nlp, trained: Trained, here: Path) -> Nlp:
 
 def test_the_newest_run_is_listed_first(runs: Nlp, trained: Trained) -> None:
     header, *rows = [line.split() for line in runs("list").stdout.splitlines()]
-    assert header == ["RUN", "STATUS", "VAL", "ACCURACY", "PARAMETERS", "TIME"]
+    assert header == ["RUN", "STATUS", "RESULT", "PARAMETERS", "TIME"]
     assert [row[:2] for row in rows] == [[path.name, "completed"] for path in (trained.bilstm, trained.gap)]
     listed = json.loads(runs("list", "--json").stdout)
     assert [row["id"] for row in listed] == [trained.bilstm.name, trained.gap.name]

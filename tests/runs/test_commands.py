@@ -37,9 +37,9 @@ def test_a_list_fits_a_narrow_terminal(make_run: MakeRun, runs: Callable[..., Re
     make_run(run_id, metrics={"val_accuracy": 0.85123}, parameters=246_913, seconds=3725.4)
     make_run("20260131-140510-broken").record_file.write_text("{")
     assert runs("list").stdout == (
-        "RUN                             STATUS     VAL ACCURACY  PARAMETERS     TIME\n"
-        "20260131-140510-broken          damaged               -           -        -\n"
-        "20260131-140509-sarcasm_bilstm  completed        0.8512     246,913  1:02:05\n"
+        "RUN                             STATUS     RESULT               PARAMETERS     TIME\n"
+        "20260131-140510-broken          damaged    -                             -        -\n"
+        "20260131-140509-sarcasm_bilstm  completed  val_accuracy 0.8512     246,913  1:02:05\n"
     )
 
 

@@ -49,7 +49,9 @@ def test_a_row_says_what_a_table_shows(make_run: MakeRun, runs_dir: Path) -> Non
             seconds=1.5,
             parameters=7,
             tags=("first",),
+            note=None,
             figures={"accuracy": 0.9},
+            config={},
         )
     ]
 

@@ -1,0 +1,222 @@
+"""`val_accuracy > 0.85 and task = classification` -> which runs are meant.
+
+    either:      all "or" all ...
+    all:         one "and" one ...
+    one:         "not" one | "(" either ")" | KEY OPERATOR VALUE
+    OPERATOR:    = != < <= > >= ~
+
+`~` asks whether a text contains another. A value is a number, true, false, null, a word or a text in
+quotes. A list (tags) equals what it contains.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from operator import ge, gt, le, lt
+from typing import Any
+
+from nlpcat4.config.problems import shortened
+from nlpcat4.errors import UsageError
+
+MOST_NESTED = 50
+_ORDERS: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
+_TOKEN = re.compile(
+    r"""\s*(?:(?P<quoted>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?P<sign>[()]|!=|[<>]=?|[=~])|(?P<word>[^\s()=!<>~"']+))""",
+    re.DOTALL,
+)
+_CONSTANTS = {"true": True, "false": False, "null": None}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """`key operator value`."""
+
+    key: str
+    operator: str
+    value: Any
+    """A number, a truth value, None, or a text."""
+    written: str
+    """The value as it was written, without quotes: what a text is compared with."""
+
+    def matches(self, facts: Mapping[str, Any]) -> bool:
+        """Tell whether a run is meant; one that lacks the key is not, unless it is compared with null."""
+        found = facts.get(self.key)
+        if self.value is None:
+            return (found is None) == (self.operator == "=")
+        if found is None:
+            return False
+        if self.operator == "!=":
+            return not self._equals(found)
+        if self.operator == "=":
+            return self._equals(found)
+        if self.operator == "~":
+            return any(self.written in str(item) for item in (found if isinstance(found, list) else [found]))
+        if isinstance(found, str):
+            return _ORDERS[self.operator](found, self.written)
+        return _is_number(found) and _is_number(self.value) and _ORDERS[self.operator](found, self.value)
+
+    def _equals(self, found: Any) -> bool:
+        if isinstance(found, list):
+            return self.written in found
+        if isinstance(found, str):
+            return found == self.written
+        if isinstance(found, bool) or isinstance(self.value, bool):
+            return found is self.value
+        return _is_number(found) and _is_number(self.value) and found == self.value
+
+    def keys(self) -> Iterator[str]:
+        """Yield the keys that are asked about."""
+        yield self.key
+
+    def __str__(self) -> str:
+        if isinstance(self.value, str):
+            escaped = re.sub(r'(["\\])', r"\\\1", self.written)
+            return f'{self.key} {self.operator} "{escaped}"'
+        return f"{self.key} {self.operator} {self.written}"
+
+
+@dataclass(frozen=True)
+class Not:
+    """What is not meant by another."""
+
+    part: "Filter"
+
+    def matches(self, facts: Mapping[str, Any]) -> bool:
+        """Tell whether a run is meant."""
+        return not self.part.matches(facts)
+
+    def keys(self) -> Iterator[str]:
+        """Yield the keys that are asked about."""
+        yield from self.part.keys()
+
+    def __str__(self) -> str:
+        return f"not ({self.part})"
+
+
+@dataclass(frozen=True)
+class Combined:
+    """All of some filters, or any of them."""
+
+    word: str
+    """`and` or `or`."""
+    parts: tuple["Filter", ...]
+
+    def matches(self, facts: Mapping[str, Any]) -> bool:
+        """Tell whether a run is meant."""
+        holds = (part.matches(facts) for part in self.parts)
+        return all(holds) if self.word == "and" else any(holds)
+
+    def keys(self) -> Iterator[str]:
+        """Yield the keys that are asked about."""
+        for part in self.parts:
+            yield from part.keys()
+
+    def __str__(self) -> str:
+        return f" {self.word} ".join(f"({part})" for part in self.parts)
+
+
+Filter = Comparison | Not | Combined
+
+
+def parse(expression: str) -> Filter:
+    """Read an expression.
+
+    Raises:
+        UsageError: It cannot be read; says at which character, and what was expected.
+    """
+    parser = _Parser(expression)
+    found = parser.either(0)
+    if parser.text:
+        raise parser.expected("and, or, or the end")
+    return found
+
+
+class _Parser:
+    """Reads from left to right, one token ahead."""
+
+    def __init__(self, expression: str) -> None:
+        self.expression = expression
+        self.end = 0
+        self.advance()
+
+    def advance(self) -> str:
+        """Return the token and go on to the next one."""
+        taken = getattr(self, "text", "")
+        rest = self.expression[self.end :]
+        self.start = self.end + len(rest) - len(rest.lstrip())
+        match = _TOKEN.match(self.expression, self.end)
+        if match is None and self.start < len(self.expression):
+            self.text = self.expression[self.start]
+            raise self.expected("a word or a sign; a text has a quote at either end")
+        self.kind = match.lastgroup if match else None
+        self.text = match[match.lastgroup or 0] if match else ""
+        self.end = match.end() if match else self.end
+        return taken
+
+    def expected(self, what: str) -> UsageError:
+        found = f"found {shortened(self.text)!r}" if self.text else "found the end"
+        return UsageError(f"--filter:{self.start + 1}: expected {what}; {found}")
+
+    def is_word(self, *words: str) -> bool:
+        return self.kind == "word" and self.text.lower() in words
+
+    def either(self, depth: int) -> Filter:
+        return self._combined("or", lambda: self._combined("and", lambda: self.one(depth)))
+
+    def _combined(self, word: str, part: Callable[[], Filter]) -> Filter:
+        parts = [part()]
+        while self.is_word(word):
+            self.advance()
+            parts.append(part())
+        return parts[0] if len(parts) == 1 else Combined(word, tuple(parts))
+
+    def one(self, depth: int) -> Filter:
+        if depth > MOST_NESTED:
+            raise self.expected(f"no more than {MOST_NESTED} brackets or `not` within each other")
+        if self.is_word("not"):
+            self.advance()
+            return Not(self.one(depth + 1))
+        if self.text == "(":
+            self.advance()
+            inside = self.either(depth + 1)
+            if self.text != ")":
+                raise self.expected("`)`, and or or")
+            self.advance()
+            return inside
+        return self.comparison()
+
+    def comparison(self) -> Comparison:
+        if self.kind != "word" or self.is_word("and", "or"):
+            raise self.expected("a key, such as val_accuracy")
+        key = self.advance()
+        if self.kind != "sign" or self.text in "()":
+            raise self.expected("one of = != < <= > >= ~")
+        operator = self.advance()
+        if self.kind not in ("word", "quoted") or self.is_word("and", "or", "not"):
+            raise self.expected("a value")
+        if self.is_word("null") and operator not in ("=", "!="):
+            raise self.expected(f"a value; null is only compared by = and !=, not by {operator}")
+        return _comparison(key, operator, self.kind == "quoted", self.advance())
+
+
+def _comparison(key: str, operator: str, is_quoted: bool, token: str) -> Comparison:
+    if is_quoted:
+        written = re.sub(r"\\(.)", r"\1", token[1:-1], flags=re.DOTALL)
+        return Comparison(key, operator, written, written)
+    if token in _CONSTANTS:
+        return Comparison(key, operator, _CONSTANTS[token], token)
+    return Comparison(key, operator, _number(token), token)
+
+
+def _number(token: str) -> float | str:
+    """Read a number; what is none is a text."""
+    try:
+        number = float(token.replace("_", "x"))
+    except ValueError:
+        return token
+    return number if math.isfinite(number) else token
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
