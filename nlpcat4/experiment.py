@@ -132,7 +132,7 @@ def resume(run: Run, settings: DataSettings, progress: Progress) -> dict[str, An
     config = config_of(run)
     refuse_changes(run, config)
     with run.lock():
-        for folder in (run.path, run.checkpoints):
+        for folder in (run.path, run.checkpoints, run.plots):
             if folder.is_dir():
                 files.sweep(folder)
         with _recorded(run):
