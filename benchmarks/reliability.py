@@ -272,7 +272,11 @@ def place(base: Path, number: int, small: bool) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def undisturbed(task: str, base: Path) -> tuple[dict[str, Any], float]:
+Known = tuple[dict[str, Any], float]
+"""What an undisturbed training leaves, and how many seconds it takes."""
+
+
+def undisturbed(task: str, base: Path) -> Known:
     """Train without a disturbance; return what came out, and how long it took."""
     folder = base / f"undisturbed-{task}"
     folder.mkdir()
@@ -284,14 +288,18 @@ def undisturbed(task: str, base: Path) -> tuple[dict[str, Any], float]:
     return outcome(trial.run), time.monotonic() - begun
 
 
-def run(task: str, name: str, tries: int, seed: int, base: Path, known: tuple[dict[str, Any], float]) -> int:
-    """Try one case so often; return how often it went well."""
+def attempt(task: str, name: str, *, number: int, base: Path, known: Known) -> str | None:
+    """Try one case once, at a moment that `number` decides; return what was wrong."""
     case, (wanted, lasts) = CASES[name], known
+    with place(base, number, case.small_disk) as folder:
+        return tried(case, Trial(task, folder, lasts, random.Random(f"{task} {name} {number}")), wanted)
+
+
+def run(task: str, name: str, tries: int, base: Path, known: Known) -> int:
+    """Try one case so often; return how often it went well."""
 
     def one(number: int) -> str | None:
-        with place(base, number, case.small_disk) as folder:
-            chance = random.Random(f"{seed} {task} {name} {number}")
-            return tried(case, Trial(task, folder, lasts, chance), wanted)
+        return attempt(task, name, number=number, base=base, known=known)
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         wrong = [text for text in pool.map(one, range(tries)) if text is not None]
@@ -308,7 +316,6 @@ def main() -> None:
     parser.add_argument("--task", choices=TRAININGS, action="append")
     parser.add_argument("--case", choices=CASES, action="append")
     parser.add_argument("--tries", type=int)
-    parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         base = Path(temporary)
@@ -320,7 +327,7 @@ def main() -> None:
         for name in given.case or CASES:
             for task in known:
                 tries = given.tries or CASES[name].tries
-                good = run(task, name, tries, given.seed, base, known[task])
+                good = run(task, name, tries, base, known[task])
                 print(f"| {name} | {task} | {tries} | {good} |", flush=True)
 
 

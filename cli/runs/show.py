@@ -20,6 +20,7 @@ def show(run: RunArgument = "latest", runs_dir: RunsDir = Path("runs"), json: Js
 
     found = find(run, runs_dir, needs_model=False)
     record = found.record()
+    found.verify(found.metrics, record=record)
     shown = {
         "id": found.id,
         "path": str(found.path.resolve()),
