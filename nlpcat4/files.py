@@ -85,9 +85,8 @@ def _move_away(path: Path, previous: Path) -> None:
     if not path.exists():
         return
     if previous.exists():
-        condemned = _temporary(previous)
-        os.rename(previous, condemned)
-        shutil.rmtree(condemned, ignore_errors=True)
+        with suppress(OSError):
+            delete(previous)
     os.rename(path, previous)
 
 
@@ -125,6 +124,13 @@ def sweep(folder: Path) -> None:
         else:
             with suppress(OSError):
                 entry.unlink()
+
+
+def delete(folder: Path) -> None:
+    """Delete a folder with all that is in it; it is hidden at once, so that nobody sees half of it."""
+    condemned = _temporary(folder)
+    os.rename(folder, condemned)
+    shutil.rmtree(condemned)
 
 
 def _is_alive(pid: int) -> bool:

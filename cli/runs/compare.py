@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from .. import completion
 from ..options import Filter, Json, RunsDir, Sort
 from ..tables import Format, FormatOption, as_text, markdown, print_table
 
@@ -20,7 +21,11 @@ WIDEST = 26  # characters of a value in a table, where a whole layer may be one
 def compare(
     runs: Annotated[
         list[str] | None,
-        typer.Argument(metavar="RUN", help="Which runs; without, the newest that are complete."),
+        typer.Argument(
+            metavar="RUN",
+            help="Which runs; without, the newest that are complete.",
+            autocompletion=completion.runs,
+        ),
     ] = None,
     runs_dir: RunsDir = Path("runs"),
     *,
@@ -30,12 +35,17 @@ def compare(
         int | None, typer.Option(min=1, metavar="N", help=f"Compare the first N; {MOST} if no RUN is given.")
     ] = None,
     metric: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Only this figure; may be repeated.")
+        list[str] | None,
+        typer.Option(
+            metavar="NAME", help="Only this figure; may be repeated.", autocompletion=completion.metrics
+        ),
     ] = None,
     group_by: Annotated[
         str | None,
         typer.Option(
-            metavar="KEY", help="Take runs together that differ in this key only: mean ± standard deviation."
+            metavar="KEY",
+            help="Take runs together that differ in this key only: mean ± standard deviation.",
+            autocompletion=completion.run_keys,
         ),
     ] = None,
     format: FormatOption = Format.TABLE,

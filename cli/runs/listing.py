@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from .. import completion
 from ..options import Filter, Json, RunsDir, Sort
 from ..tables import Format, FormatOption, as_text, print_table
 
@@ -25,7 +26,11 @@ def list_(
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Show only the first N.")] = None,
     columns: Annotated[
         str | None,
-        typer.Option(metavar="KEY,KEY", help="What to show: keys of runs, of their figures and configs."),
+        typer.Option(
+            metavar="KEY,KEY",
+            help="What to show: keys of runs, of their figures and configs.",
+            autocompletion=completion.run_keys,
+        ),
     ] = None,
     format: FormatOption = Format.TABLE,
     json: Json = False,

@@ -12,14 +12,18 @@ from pathlib import Path
 
 from nlpcat4.errors import RunError
 
-ATTEMPTS, PAUSE_SECONDS = 5, 0.05
+PAUSE_SECONDS = 0.05
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
+def locked(path: Path, patience: float = 0.25) -> Iterator[None]:
     """Hold the lock on the file `path`, made where needed, for as long as the block runs.
 
     Where the file system has no locks, as some network shares, a warning is logged and the block runs.
+
+    Args:
+        path: The lock file.
+        patience: Seconds to wait for another process; a little, as `is_locked` holds it for a moment.
 
     Raises:
         RunError: Another process holds it; says which. Or the folder is gone or read-only.
@@ -29,7 +33,7 @@ def locked(path: Path) -> Iterator[None]:
     except OSError as error:
         raise RunError(f"{path.parent}: cannot be written to: {error.strerror}") from None
     try:
-        if _acquired(descriptor, path):
+        if _acquired(descriptor, path, patience):
             os.ftruncate(descriptor, 0)
             os.pwrite(descriptor, f"pid {os.getpid()} on host {platform.node()}".encode(), 0)
         yield
@@ -56,16 +60,17 @@ def is_locked(path: Path) -> bool | None:
     return False
 
 
-def _acquired(descriptor: int, path: Path) -> bool:
+def _acquired(descriptor: int, path: Path, patience: float) -> bool:
     """Take the lock; False where the file system has none."""
-    for attempt in range(ATTEMPTS):
+    deadline = time.monotonic() + patience
+    while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return True
         except BlockingIOError:
-            # Perhaps only `is_locked` of another process, which lets go at once.
-            if attempt < ATTEMPTS - 1:
-                time.sleep(PAUSE_SECONDS)
+            if time.monotonic() >= deadline:
+                break
+            time.sleep(PAUSE_SECONDS)
         except OSError as error:
             name = errno.errorcode.get(error.errno or 0, str(error))
             logging.getLogger(__name__).warning("%s: no lock here (%s); going on without", path, name)

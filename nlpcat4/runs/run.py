@@ -95,8 +95,9 @@ class Run(RunFolder):
         return "interrupted" if status == "running" and locked is False else status
 
     def update(self, **changes: Any) -> None:
-        """Change entries of run.json; one run has one writer, see `lock`."""
-        write_record(self.record_file, self.record() | changes)
+        """Change entries of run.json; others may do the same meanwhile, as one may tag a run in training."""
+        with locked(self.path / ".record.lock", patience=10.0):
+            write_record(self.record_file, self.record() | changes)
 
     def finish(
         self, status: Literal["completed", "failed", "interrupted"], reason: str | None = None
