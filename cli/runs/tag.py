@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -30,18 +30,22 @@ def tag(
 
     from ..console import out, safe
 
-    for one in tags:
-        if not _TAG.fullmatch(one):
-            raise UsageError(
-                f"{one!r} is no tag: 1 to 64 letters, digits and . _ + -, not beginning with one of those"
-            )
+    bad = next((one for one in tags if not _TAG.fullmatch(one)), None)
+    if bad is not None and not delete:
+        raise UsageError(f"{bad!r} is no tag: 1 to 64 letters, digits and . _ + -, the first no . + or -")
     found = find(run, runs_dir, needs_model=False)
-    before = tags_of(found.record())
-    missing = [one for one in tags if one not in before]
-    if delete and missing:
-        raise UsageError(f"{found.id}: has no tag {missing[0]!r}; it has {', '.join(before) or 'none'}")
-    after = [one for one in before if one not in tags] if delete else list(dict.fromkeys([*before, *tags]))
-    found.update(tags=after)
+
+    def edit(record: dict[str, Any]) -> dict[str, Any]:
+        before = tags_of(record)
+        missing = [one for one in tags if one not in before]
+        if delete and missing:
+            raise UsageError(f"{found.id}: has no tag {missing[0]!r}; it has {', '.join(before) or 'none'}")
+        if delete:
+            return {"tags": [one for one in before if one not in tags]}
+        return {"tags": list(dict.fromkeys([*before, *tags]))}
+
+    found.change(edit)
+    after = tags_of(found.record())
     out.print(safe(f"{found.id}: {', '.join(after) or 'no tags'}"), soft_wrap=True)
 
 

@@ -11,7 +11,7 @@ from nlpcat4.runs.ids import ID
 from nlpcat4.runs.run import Run
 
 MOST_MEMBERS = 2_000
-MOST_BYTES = 4 * 2**30
+MOST_BYTES = 2 * 2**30
 # What a run folder holds; everything else is none of ours.
 _NAMES = re.compile(
     r"(config|source)\.yaml|(run|tokenizer|labels|metrics)\.json|history\.jsonl|train\.log"
@@ -25,23 +25,30 @@ def export_run(run: Run, path: Path, *, with_state: bool) -> None:
     """Write a run to a ZIP file, which appears whole or not at all.
 
     Args:
-        run: What is written; nobody may be training it.
+        run: What is written: the files that a run has, and none that somebody put beside them.
         path: The file.
         with_state: Also what a training goes on from, which is most of the size.
 
     Raises:
-        RunError: A process is at the run, or the disk is full.
+        RunError: It is being trained, its record names no id, or the disk is full.
         OSError: The file cannot be written.
     """
-    with run.lock():
-        sizes = run.sizes()
-        left_out = () if with_state else ("checkpoints/last/", "checkpoints/previous/")
-        names = [name for name in sizes if not name.startswith(left_out)]
-        size = sum(sizes[name] for name in names)
-        # Stored, as models do not pack, and a file that packs too well is taken for a bomb.
-        with files.replacing(path, size=size) as temporary, zipfile.ZipFile(temporary, "w") as archive:
-            for name in names:
-                archive.write(run.path / name, f"{run.id}/{name}")
+    record = run.record()
+    run_id = str(record.get("id"))  # the folder may have been renamed
+    if run.status(record) == "running":
+        raise RunError(f"{run.path}: is being trained; export it when that is over")
+    if not ID.fullmatch(run_id):
+        raise RunError(f"{run.record_file}: names no id of a run: {run_id!r}")
+    sizes = {name: size for name, size in run.sizes().items() if _NAMES.fullmatch(name)}
+    left_out = () if with_state else ("checkpoints/last/", "checkpoints/previous/")
+    names = [name for name in sizes if not name.startswith(left_out)]
+    # Stored, as models do not pack, and a file that packs too well is taken for a bomb.
+    with (
+        files.replacing(path, size=sum(sizes[name] for name in names)) as temporary,
+        zipfile.ZipFile(temporary, "w") as archive,
+    ):
+        for name in names:
+            archive.write(run.path / name, f"{run_id}/{name}")
 
 
 def import_run(path: Path, runs_dir: Path) -> Run:
@@ -60,11 +67,17 @@ def import_run(path: Path, runs_dir: Path) -> Run:
     run = Run(runs_dir / _checked_id(path, [name for name, _ in members]))
     if run.path.exists():
         raise RunError(f"{run.path}: there is a run of that id; throw it away first: nlp runs rm {run.id}")
+    was_there = runs_dir.is_dir()
     runs_dir.mkdir(parents=True, exist_ok=True)
-    with files.new_folder(run.path) as folder:
-        for name, content in members:
-            _write(folder.joinpath(*name.parts[1:]), content)
-        _check_record(path, Run(folder), run.id)
+    try:
+        with files.new_folder(run.path) as folder:
+            for name, content in members:
+                _write(folder.joinpath(*name.parts[1:]), content)
+            _check_record(path, Run(folder), run.id)
+    except RunError:
+        if not was_there:
+            runs_dir.rmdir()
+        raise
     return run
 
 

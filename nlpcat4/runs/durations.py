@@ -4,7 +4,7 @@ import re
 
 from nlpcat4.errors import UsageError
 
-SECONDS = {"m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
+SECONDS = {"h": 3600, "d": 86_400, "w": 7 * 86_400}
 _DURATION = re.compile(rf"(?P<number>\d{{1,6}}(\.\d{{1,6}})?)(?P<unit>[{''.join(SECONDS)}])")
 
 
@@ -12,7 +12,7 @@ def seconds(text: str, option: str) -> float:
     """Return the seconds that a duration has.
 
     Args:
-        text: A number and a unit: minutes, hours, days or weeks.
+        text: A number and a unit: hours, days or weeks.
         option: Who asks, for the message.
 
     Raises:
@@ -24,5 +24,5 @@ def seconds(text: str, option: str) -> float:
     """
     match = _DURATION.fullmatch(text)
     if match is None:
-        raise UsageError(f"{option}: expected a duration such as 30d, 12h, 2w or 90m; found {text!r}")
+        raise UsageError(f"{option}: expected a duration such as 30d, 12h or 2w; found {text!r}")
     return float(match["number"]) * SECONDS[match["unit"]]

@@ -102,7 +102,11 @@ class RunFolder:
     def _files(self) -> list[Path]:
         """Return the regular files that are not hidden, in order."""
         found = [Path(folder, name) for folder, _, names in os.walk(self.path) for name in names]
-        return sorted(file for file in found if file.is_file() and not self._is_hidden(file))
+        return sorted(file for file in found if _is_regular(file) and not self._is_hidden(file))
 
     def _is_hidden(self, file: Path) -> bool:
         return any(part.startswith(".") for part in file.relative_to(self.path).parts)
+
+
+def _is_regular(file: Path) -> bool:
+    return file.is_file() and not file.is_symlink()

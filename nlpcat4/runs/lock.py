@@ -7,7 +7,7 @@ import os
 import platform
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from nlpcat4.errors import RunError
@@ -34,8 +34,9 @@ def locked(path: Path, patience: float = 0.25) -> Iterator[None]:
         raise RunError(f"{path.parent}: cannot be written to: {error.strerror}") from None
     try:
         if _acquired(descriptor, path, patience):
-            os.ftruncate(descriptor, 0)
-            os.pwrite(descriptor, f"pid {os.getpid()} on host {platform.node()}".encode(), 0)
+            with suppress(OSError):  # on a full disk nobody is told who it is
+                os.ftruncate(descriptor, 0)
+                os.pwrite(descriptor, f"pid {os.getpid()} on host {platform.node()}".encode(), 0)
         yield
     finally:
         os.close(descriptor)  # which frees the lock

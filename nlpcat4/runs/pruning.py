@@ -28,10 +28,10 @@ class Wishes:
 
     def check(self, rows: Sequence[Row]) -> None:
         """Raise a UsageError if nothing is said, half of it, or a figure that no run has."""
-        if not self.failed and self.keep_best is None and self.older_than is None:
-            raise UsageError("say which: --failed, --keep-best N --by METRIC, --older-than 30d, or several")
         if (self.keep_best is None) != (self.by is None):
             raise UsageError("--keep-best N and --by METRIC need each other")
+        if not self.failed and self.keep_best is None and self.older_than is None:
+            raise UsageError("say which: --failed, --keep-best N --by METRIC, --older-than 30d, or several")
         if self.by is not None:
             check_keys("--by", [self.by], rows)
 

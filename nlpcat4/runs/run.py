@@ -2,7 +2,7 @@
 
 import errno
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -96,15 +96,21 @@ class Run(RunFolder):
 
     def update(self, **changes: Any) -> None:
         """Change entries of run.json; others may do the same meanwhile, as one may tag a run in training."""
+        self.change(lambda record: changes)
+
+    def change(self, edit: Callable[[dict[str, Any]], Mapping[str, Any]]) -> None:
+        """Change entries of run.json to what `edit` makes of the record as it is."""
         with locked(self.path / ".record.lock", patience=10.0):
-            write_record(self.record_file, self.record() | changes)
+            record = self.record()
+            write_record(self.record_file, record | dict(edit(record)))
 
     def finish(
         self, status: Literal["completed", "failed", "interrupted"], reason: str | None = None
     ) -> None:
         """Record how the run ended, when, and how long it took, an earlier part that was resumed included."""
         # Not the difference of two clock times, which is wrong where the clock is set meanwhile.
-        seconds = (self.record().get("seconds") or 0) + time.monotonic() - self._opened
+        before = self.record().get("seconds")  # an imported record may say anything
+        seconds = (before if isinstance(before, float) else 0.0) + time.monotonic() - self._opened
         self.update(
             status=status,
             reason=reason,

@@ -93,7 +93,7 @@ def _fault(member: _Member, name: PurePosixPath, seen: set[PurePosixPath]) -> st
     """Return what is wrong with a member's name or kind."""
     if name.is_absolute() or ".." in name.parts or "\\" in member.name or "\0" in member.name:
         return "a name that leads out of the archive"
-    if not (member.is_file or member.is_folder):
+    if not (member.is_file or member.is_folder) or member.size < 0:
         return "neither a file nor a folder"
     return "stands twice in the archive" if name in seen else None
 
@@ -121,7 +121,8 @@ def _tar_members(path: Path, most: int) -> Iterator[_Member]:
         bounded = cast(IO[bytes], _Bounded(file, most))
         archive = stack.enter_context(tarfile.open(fileobj=bounded, mode="r|"))
         for info in archive:
-            yield _Member(info.name, info.size, info.isreg(), info.isdir(), partial(_content, archive, info))
+            is_file = info.isreg() and not info.issparse()
+            yield _Member(info.name, info.size, is_file, info.isdir(), partial(_content, archive, info))
 
 
 def _content(archive: tarfile.TarFile, info: tarfile.TarInfo) -> bytes:
