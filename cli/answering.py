@@ -20,7 +20,7 @@ def answer(run: "Run", text: str, *, beam_width: int, attention_plot: Path | Non
 
     translator = experiment.load_translator(run)
     (found,) = translator.translate([text], beam_width)
-    if found.source_empty:
+    if found.source_unknown:
         err.print("the source has nothing in it that the model knows")
     if found.source_cut:
         most = translator.config.sequence.max_source_length

@@ -4,7 +4,21 @@ import os
 
 import typer
 
-from . import config, configs, data, evaluate, generate, init, predict, resume, runs, shells, train, validate
+from . import (
+    config,
+    configs,
+    data,
+    doctor,
+    evaluate,
+    generate,
+    init,
+    predict,
+    resume,
+    runs,
+    shells,
+    train,
+    validate,
+)
 from .errors import ReportingGroup
 
 EPILOG = (
@@ -51,6 +65,7 @@ app.add_typer(configs.configs_app, name="configs")
 app.add_typer(config.config_app, name="config")
 app.add_typer(data.data_app, name="data")
 app.add_typer(runs.runs_app, name="runs")
+app.command("doctor")(doctor.doctor)
 
 
 def main() -> None:

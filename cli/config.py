@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from . import completion
 from .options import Config, Json, Overrides
 
 config_app = typer.Typer(no_args_is_help=True, help="What a config really says.")
@@ -37,8 +38,10 @@ def resolve(
 
 @config_app.command()
 def diff(
-    left: Annotated[str, typer.Argument(metavar="CONFIG", help="A file, or a shipped config's name.")],
-    right: Annotated[str, typer.Argument(metavar="CONFIG", help="Another one.")],
+    left: Config,
+    right: Annotated[
+        str, typer.Argument(metavar="CONFIG", help="Another one.", autocompletion=completion.configs)
+    ],
     *,
     json: Json = False,
 ) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from . import completion
 from .options import Json
 
 if TYPE_CHECKING:
@@ -12,7 +13,10 @@ if TYPE_CHECKING:
 
 configs_app = typer.Typer(no_args_is_help=True, help="The configs that come with the package.")
 
-Name = Annotated[str, typer.Argument(help="As `nlp configs list` shows it.")]
+Name = Annotated[
+    str,
+    typer.Argument(help="As `nlp configs list` shows it.", autocompletion=completion.shipped_configs),
+]
 
 
 @configs_app.command("list")

@@ -10,8 +10,16 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-out = Console(markup=False, emoji=False, highlight=False)
-err = Console(markup=False, emoji=False, highlight=False, stderr=True)
+
+class _Console(Console):
+    """A console that leaves it to `errors.py` what happens when its reader has gone."""
+
+    def on_broken_pipe(self) -> None:
+        raise  # rich calls this while it handles the BrokenPipeError
+
+
+out = _Console(markup=False, emoji=False, highlight=False)
+err = _Console(markup=False, emoji=False, highlight=False, stderr=True)
 
 # What must not reach a terminal and JSON leaves as it is: DEL and the C1 controls, marks that reorder or
 # end lines, and halves of surrogate pairs, which UTF-8 cannot hold.

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from . import completion
 from .options import DataDirs, Json, Offline, Overrides
 
 if TYPE_CHECKING:
@@ -47,7 +48,10 @@ def list_(data_dir: DataDirs = None, json: Json = False) -> None:
 
 @data_app.command()
 def fetch(
-    name: Annotated[str, typer.Argument(help="As `nlp data list` shows it, or tfds:NAME.")],
+    name: Annotated[
+        str,
+        typer.Argument(help="As `nlp data list` shows it, or tfds:NAME.", autocompletion=completion.datasets),
+    ],
     data_dir: DataDirs = None,
     offline: Offline = False,
 ) -> None:
@@ -69,7 +73,12 @@ def fetch(
 @data_app.command()
 def sample(
     name: Annotated[
-        str, typer.Argument(metavar="NAME|CONFIG", help="A data set's name, or a config that names one.")
+        str,
+        typer.Argument(
+            metavar="NAME|CONFIG",
+            help="A data set's name, or a config that names one.",
+            autocompletion=completion.datasets_and_configs,
+        ),
     ],
     overrides: Overrides = None,
     *,

@@ -64,8 +64,10 @@ def _drop_output() -> None:
 
 
 def _report(message: str, exit_code: int) -> None:
+    from nlpcat4.runs.secrets import masked
+
     from .console import err, safe
 
-    for line in message.split("\n"):  # a config has all its problems in one error, a line each
+    for line in masked(message).split("\n"):  # a config has all its problems in one error, a line each
         err.print(safe(line), style="red", soft_wrap=True)
     raise typer.Exit(exit_code) from None

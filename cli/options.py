@@ -46,7 +46,13 @@ Filter = Annotated[
     ),
 ]
 Sort = Annotated[
-    str | None, typer.Option("--sort", metavar="KEY", help="Sort by a key; by -KEY from the largest down.")
+    str | None,
+    typer.Option(
+        "--sort",
+        metavar="KEY",
+        help="Sort by a key; by -KEY from the largest down.",
+        autocompletion=completion.run_keys,
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 BeamWidth = Annotated[

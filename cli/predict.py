@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from . import completion
 from .options import BeamWidth, RunsDir
 
 
@@ -14,7 +15,10 @@ def predict(
         typer.Argument(metavar="TEXT", help="The texts; - reads lines from standard input."),
     ] = None,
     *,
-    run: Annotated[str, typer.Option(metavar="RUN", help="The run whose model answers.")] = "latest",
+    run: Annotated[
+        str,
+        typer.Option(metavar="RUN", help="The run whose model answers.", autocompletion=completion.runs),
+    ] = "latest",
     beam_width: BeamWidth = None,
     file: Annotated[Path | None, typer.Option(metavar="FILE", help="Answer each line of a file.")] = None,
     format: Annotated[
@@ -25,6 +29,7 @@ def predict(
     """Say which label each text gets, and how sure the model is; of a seq2seq run, what each becomes.
 
     Without TEXT, and with standard input that is no terminal, each line of that is a text.
+    A text with nothing in it that the model knows is answered too; jsonl and csv mark it.
 
     nlp predict "area man still has no idea what he is doing"
 
@@ -37,6 +42,7 @@ def predict(
     from nlpcat4.runs.selectors import find
 
     from .answers import Answers, Translations
+    from .console import err
     from .lines import batches_of_texts
 
     batches = batches_of_texts(texts or [], file)
@@ -46,10 +52,15 @@ def predict(
         translations = Translations(format)
         for batch in batches:
             translations.write(batch, translator.translate(batch, beam_width or 1))
-        return
-    if beam_width is not None:
+        notes = translations.notes(translator.config.sequence.max_source_length)
+    elif beam_width is not None:
         raise UsageError("--beam-width: only a seq2seq run searches for its answers")
-    classifier = load_classifier(found)
-    answers = Answers(format, classifier.label_names)
-    for batch in batches:
-        answers.write(batch, classifier.probabilities(batch))
+    else:
+        classifier = load_classifier(found)
+        answers = Answers(format, classifier.label_names)
+        for batch in batches:
+            rows = classifier.read(batch)
+            answers.write(batch, rows, classifier.scorer(rows.ids))
+        notes = answers.notes(classifier.config.sequence.max_length)
+    for note in notes:
+        err.print(note, soft_wrap=True)

@@ -7,6 +7,8 @@ from typing import Self, TextIO
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from nlpcat4.runs.secrets import masked
+
 from .console import safe
 
 
@@ -33,9 +35,10 @@ class Display:
 
     def message(self, text: str) -> None:
         """Print a line; a terminal wraps it between words."""
-        self.console.print(safe(text), soft_wrap=not self.console.is_terminal)
+        line = safe(masked(text))
+        self.console.print(line, soft_wrap=not self.console.is_terminal)
         if self.log is not None:
-            print(safe(text), file=self.log, flush=True)
+            print(line, file=self.log, flush=True)
 
     def loading(self, what: str, done: int, total: int | None) -> None:
         """Show how far reading or downloading data is."""

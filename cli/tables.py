@@ -71,7 +71,7 @@ def as_text(value: Any) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, float):
-        return f"{value:.4f}" if value == 0 or abs(value) >= 1e-3 else f"{value:.4g}"
+        return f"{value:.4f}" if value == 0 or abs(value) >= 5e-5 else f"{value:.2g}"
     if isinstance(value, list):
         return ", ".join(map(as_text, value))
     if isinstance(value, dict):

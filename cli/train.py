@@ -2,10 +2,11 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from . import completion
 from .options import Config, DataDirs, Json, Offline, Overrides, RunsDir
 
 if TYPE_CHECKING:
@@ -31,8 +32,23 @@ def train(
     random_seed: Annotated[
         int | None, typer.Option(min=0, metavar="N", help="The random number seed, instead of the config's.")
     ] = None,
+    seeds: Annotated[
+        int | None,
+        typer.Option(min=2, metavar="N", help="Train N times, with this random seed and the next ones."),
+    ] = None,
+    folds: Annotated[
+        int | None,
+        typer.Option(min=2, metavar="K", help="Cross-validate: train K times, each fold validating once."),
+    ] = None,
+    deterministic: Annotated[
+        bool,
+        typer.Option("--deterministic", help="The same bits each time on a GPU, too, if slower."),
+    ] = False,
     name: Annotated[str | None, typer.Option(help="What to call the run; else as the config.")] = None,
-    tag: Annotated[list[str] | None, typer.Option(help="Tag the run; may be repeated.")] = None,
+    tag: Annotated[
+        list[str] | None,
+        typer.Option(help="Tag the run; may be repeated.", autocompletion=completion.tags),
+    ] = None,
     runs_dir: RunsDir = Path("runs"),
     data_dir: DataDirs = None,
     offline: Offline = False,
@@ -48,6 +64,8 @@ def train(
     nlp train configs/sarcasm_lstm.yaml training.epochs=5 sequence.padding=pre
 
     nlp train my.yaml ~training.early_stopping --tag first-try
+
+    nlp train sarcasm_gap --seeds 3
     """
     from nlpcat4 import experiment
     from nlpcat4.data import BUILT_IN
@@ -59,67 +77,39 @@ def train(
 
     from .console import err
     from .progress import Display
+    from .repeating import planned, report_all, train_all
+    from .training import report
 
     dataset = experiment.load(config, overrides or ()).config.dataset
     if sample and not isinstance(dataset, BuiltIn | Generated):
         raise UsageError(f"--sample: only {', '.join(BUILT_IN)} have a bundled sample; see --limit N")
-    flags = {"dataset.sample": sample or None, "dataset.limit": limit, "random_seed": random_seed}
+    flags = {
+        "dataset.sample": sample or None,
+        "dataset.limit": limit,
+        "random_seed": random_seed,
+        "training.deterministic": deterministic or None,
+    }
     if isinstance(dataset, Hello):  # which is as small as can be
-        flags = {"random_seed": random_seed}
-    given = [*(overrides or ()), *(f"{key}={value}" for key, value in flags.items() if value is not None)]
-    loaded = experiment.load(config, given)
+        flags = {"random_seed": random_seed, "training.deterministic": deterministic or None}
+    given = [
+        *(overrides or ()),
+        *(f"{key}={str(value).lower()}" for key, value in flags.items() if value is not None),
+    ]
+    series = planned(config, given, seeds=seeds, folds=folds)
     with Display(err) as display:
         data = data_settings(data_dir or (), offline, display.loading)
         if dry_run:
-            _dry_run(loaded, data, display, json=json)
-        else:
-            _train(loaded, data, display, runs_dir, name=name, tags=tag or [], json=json)
-
-
-def _train(
-    loaded: "Experiment",
-    data: "DataSettings",
-    display: "Display",
-    runs_dir: Path,
-    *,
-    name: str | None,
-    tags: list[str],
-    json: bool,
-) -> None:
-    """Train and report."""
-    from nlpcat4 import experiment
-    from nlpcat4.errors import NlpcatError
-
-    from .console import print_json
-
-    record = {"command": [Path(sys.argv[0]).name, *sys.argv[1:]], "tags": tags}
-    run = experiment.create_run(loaded, runs_dir, name=name, record=record)
-    with run.log.open("a", encoding="utf-8") as log:
-        display.log = log
-        try:
-            metrics = experiment.train(loaded, run, data, display)
-        except NlpcatError as error:
-            print(error, file=log)
-            raise
-        _conclude(display, metrics)
-    if json:
-        print_json({"run": run.id, "path": str(run.path.resolve()), "metrics": metrics})
+            if len(series) > 1:
+                display.message(f"the first of {len(series)} trainings:")
+            _dry_run(series[0].experiment, data, display, json=json)
+            return
+        record = {"command": [Path(sys.argv[0]).name, *sys.argv[1:]], "tags": tag or []}
+        done = train_all(series, runs_dir, data, display, name=name, record=record)
+    if len(series) == 1:
+        ((run, metrics),) = done
+        report(run, metrics, json=json)
     else:
-        typer.echo(run.path)
-
-
-def _conclude(display: "Display", metrics: dict[str, Any]) -> None:
-    """Say in two lines how it went and what can be done next."""
-    figures = ("exact_match", "perplexity", "accuracy")
-    metric = next(name for name in figures if name in metrics)
-    display.message(
-        f"best epoch {metrics['best_epoch']} of {metrics['epochs']}: {metrics['split']} "
-        f"{metric.replace('_', ' ')} {metrics[metric]:.4f}, {metrics['seconds']:.1f} s of training"
-    )
-    use = (
-        'nlp generate --seed "a text of yours"' if metric == "perplexity" else 'nlp predict "a text of yours"'
-    )
-    display.message(f"next: nlp eval, {use}")
+        report_all(done, display, json=json)
 
 
 def _dry_run(loaded: "Experiment", data: "DataSettings", display: "Display", *, json: bool) -> None:

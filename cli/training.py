@@ -8,8 +8,9 @@ import typer
 
 from nlpcat4.errors import NlpcatError, UsageError
 from nlpcat4.runs.run import Run
+from nlpcat4.runs.secrets import masked
 
-from .console import print_json
+from .console import print_json, safe
 from .progress import Display
 
 
@@ -26,20 +27,23 @@ def logged(run: Run, display: Display) -> Iterator[None]:
         except UsageError:
             raise
         except NlpcatError as error:
-            print(error, file=log)
+            for line in masked(str(error)).split("\n"):
+                print(safe(line), file=log)
             raise
         finally:
             display.log = None
 
 
-def conclude(display: Display, metrics: dict[str, Any]) -> None:
-    """Say in two lines how it went and what can be done next."""
+def conclude(display: Display, metrics: dict[str, Any], *, hint: bool = True) -> None:
+    """Say in two lines how it went and what can be done next, the latter as a hint."""
     figures = ("exact_match", "perplexity", "accuracy")
     metric = next(name for name in figures if name in metrics)
     display.message(
         f"best epoch {metrics['best_epoch']} of {metrics['epochs']}: {metrics['split']} "
         f"{metric.replace('_', ' ')} {metrics[metric]:.4f}, {metrics['seconds']:.1f} s of training"
     )
+    if not hint:
+        return
     use = (
         'nlp generate --seed "a text of yours"' if metric == "perplexity" else 'nlp predict "a text of yours"'
     )

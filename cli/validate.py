@@ -4,12 +4,18 @@ from typing import Annotated
 
 import typer
 
+from . import completion
 from .options import Json
 
 
 def validate(
     configs: Annotated[
-        list[str], typer.Argument(metavar="CONFIG|KEY=VALUE|~KEY", help="Files or shipped names.")
+        list[str],
+        typer.Argument(
+            metavar="CONFIG|KEY=VALUE|~KEY",
+            help="Files or shipped names.",
+            autocompletion=completion.configs_and_overrides,
+        ),
     ],
     *,
     json: Json = False,
@@ -23,12 +29,14 @@ def validate(
     nlp validate my.yaml training.epochs=3
     """
     from nlpcat4 import experiment
+    from nlpcat4.config.overrides import is_override
     from nlpcat4.errors import ConfigError, UsageError
+    from nlpcat4.runs.secrets import masked
 
     from .console import err, out, print_json, safe
 
-    overrides = [argument for argument in configs if argument.startswith("~") or "=" in argument]
-    files = [argument for argument in configs if argument not in overrides]
+    overrides = [argument for argument in configs if is_override(argument)]
+    files = [argument for argument in configs if not is_override(argument)]
     if not files:
         raise UsageError("nlp validate needs a CONFIG")
     problems: dict[str, list[str]] = {}
@@ -37,7 +45,7 @@ def validate(
             experiment.load(file, overrides)
             problems[file] = []
         except ConfigError as error:
-            problems[file] = str(error).splitlines()
+            problems[file] = masked(str(error)).splitlines()
     if json:
         print_json(problems)
     for file, found in problems.items():

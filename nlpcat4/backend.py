@@ -31,6 +31,7 @@ def start(random_seed: int | None = None, *, deterministic: bool = False) -> Non
     import keras
 
     if random_seed is not None:
+        keras.utils.clear_session()  # so that what was trained before in this process leaves no trace
         keras.utils.set_random_seed(random_seed)
     if deterministic:
         import tensorflow as tf

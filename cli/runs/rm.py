@@ -40,7 +40,14 @@ def rm(runs: Runs, runs_dir: RunsDir = Path("runs"), *, permanent: Permanent = F
 
 
 def restore(
-    runs: Annotated[list[str], typer.Argument(metavar="RUN", help="Ids, or unique beginnings of them.")],
+    runs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="RUN",
+            help="Ids, or unique beginnings of them.",
+            autocompletion=completion.trashed_runs,
+        ),
+    ],
     runs_dir: RunsDir = Path("runs"),
 ) -> None:
     """Take runs back from the trash.

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from .. import completion
 from ..options import RunArgument, RunsDir
 
 _TAG = re.compile(r"[\w][\w.+-]{0,63}")
@@ -13,7 +14,10 @@ _TAG = re.compile(r"[\w][\w.+-]{0,63}")
 
 def tag(
     run: RunArgument,
-    tags: Annotated[list[str], typer.Argument(metavar="TAG", help="Letters, digits and . _ + -")],
+    tags: Annotated[
+        list[str],
+        typer.Argument(metavar="TAG", help="Letters, digits and . _ + -", autocompletion=completion.tags),
+    ],
     runs_dir: RunsDir = Path("runs"),
     *,
     delete: Annotated[bool, typer.Option("--delete", "-d", help="Take the tags away.")] = False,

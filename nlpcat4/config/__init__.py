@@ -22,6 +22,7 @@ In reading order:
     yaml_text     plain data -> YAML
     resolved      a section -> YAML with every key, and where each value came from
     diff          two sections -> what differs
+    suggestions   the beginning of an override -> how it can go on
     json_schema   a schema -> what editors complete and check by
     reference     a schema -> its documentation
 """

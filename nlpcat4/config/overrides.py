@@ -27,6 +27,11 @@ def overridden(tree: Node, arguments: Sequence[str]) -> Node:
     return tree
 
 
+def is_override(argument: str) -> bool:
+    """Tell an override from the name of a config, where both may stand."""
+    return argument.startswith("~") or "=" in argument
+
+
 @dataclass(frozen=True)
 class _Override:
     """One argument: where it leads, and what it puts there."""

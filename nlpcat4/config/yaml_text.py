@@ -1,10 +1,14 @@
 """Plain data -> YAML that `parsing` reads back as the same data."""
 
+import re
 from typing import Any
 
 import yaml
 
 from nlpcat4.config.scalars import reads_as_itself
+
+# Marks that change the direction of writing, on a terminal too; PyYAML writes them as they are.
+_MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class _Dumper(yaml.SafeDumper):
@@ -36,7 +40,7 @@ def block(data: Any) -> str:
           - "no"
           - "1e-3"
     """
-    return yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
+    return _dumped(data, width=110)
 
 
 def inline(data: Any) -> str:
@@ -46,7 +50,11 @@ def inline(data: Any) -> str:
         >>> inline({"rate": 0.2, "name": "no"}), inline("text")
         ('{rate: 0.2, name: "no"}', 'text')
     """
-    text = yaml.dump(
-        data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=float("inf"), default_flow_style=True
-    )
+    text = _dumped(data, width=float("inf"), default_flow_style=True)
     return text.removesuffix("\n").removesuffix("\n...")
+
+
+def _dumped(data: Any, **layout: Any) -> str:
+    text: str = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, **layout)
+    # A text that holds a mark is in double quotes, see `_text`, where an escape means the same.
+    return _MARKS.sub(lambda mark: f"\\u{ord(mark[0]):04x}", text)

@@ -73,16 +73,17 @@ class BuiltIn(DividedDataset, NamedDataset):
         content = files("nlpcat4.data").joinpath("samples", self.sample_file).read_bytes()
         reading = self.parse_sample(content)
         note = "the bundled sample, whose figures mean nothing"
-        return divided_sample(replace(reading, notes=(note, *reading.notes)), self.name, self.limit)
+        return divided_sample(replace(reading, notes=(note, *reading.notes)), self, self.name)
 
 
-def divided_sample(reading: Reading, name: str, limit: int | None) -> Splits:
+def divided_sample(reading: Reading, dataset: DividedDataset, name: str) -> Splits:
     """Return the first 80 % of a data set's sample to train on and the rest to validate on."""
     train, validation = first(reading.examples, len(reading.examples) * 4 // 5)
     return checked(
         {"train": train, "validation": validation},
         place=f"the sample of {name}",
-        limit=limit,
+        limit=dataset.limit,
+        fold=dataset.chosen_fold,
         label_order=reading.label_order,
         notes=reading.notes,
     )

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from nlpcat4.data.examples import Examples, Splits
 from nlpcat4.data.fingerprint import fingerprint
+from nlpcat4.data.folding import Fold, refolded
 from nlpcat4.errors import DataError
 
 FEWEST = 2
@@ -36,6 +37,7 @@ def checked(
     *,
     place: str,
     limit: int | None = None,
+    fold: Fold | None = None,
     label_order: Sequence[str] | None = None,
     notes: Sequence[str] = (),
 ) -> Splits:
@@ -45,6 +47,7 @@ def checked(
         parts: `train`, `validation` and `test`; the last may be None.
         place: How messages name the data.
         limit: The most examples of each split; None for all.
+        fold: Divides training and validation anew, and leaves the test out.
         label_order: The order of the labels where the data set defines one.
         notes: What reading them brought to light.
 
@@ -63,6 +66,10 @@ def checked(
             raise DataError(f"{place}: {name} has no targets, but those to train on have")
     if limit is not None:
         present = {name: examples.head(limit) for name, examples in present.items()}
+    if fold is not None:
+        train, validation = refolded(present["train"], present["validation"], fold, place)
+        present = {"train": train, "validation": validation}
+        notes = (*notes, f"fold {fold.number} of {fold.folds} validates; the best epoch is chosen on it, too")
     return Splits(
         train=present["train"],
         validation=present["validation"],

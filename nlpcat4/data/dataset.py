@@ -1,13 +1,14 @@
 """The base of data sets that are divided: into training, validation and, where wanted, test."""
 
 from abc import abstractmethod
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from pydantic import NonNegativeInt, PositiveInt, ValidationInfo, field_validator, model_validator
+from pydantic import Field, NonNegativeInt, PositiveInt, ValidationInfo, field_validator, model_validator
 
 from nlpcat4.data.base import AnyDataset
 from nlpcat4.data.checks import checked, require_enough
 from nlpcat4.data.examples import Examples, Reading, Splits
+from nlpcat4.data.folding import Fold
 from nlpcat4.data.settings import DataSettings
 from nlpcat4.data.splitting import draw, first
 
@@ -25,6 +26,11 @@ class DividedDataset(AnyDataset):
     """Decides which examples a share draws."""
     limit: PositiveInt | None = None
     """Only the first so many examples of each split, for trying out."""
+    folds: Annotated[int, Field(ge=2, le=1000)] | None = None
+    """Divide training and validation anew, into so many folds with the same share of each label; see
+    `nlp train --folds`."""
+    fold: PositiveInt | None = None
+    """Which of the `folds` validates, from 1; the others train, and a test part is left out."""
 
     @abstractmethod
     def read(self, source: str | None, settings: DataSettings) -> Reading:
@@ -46,6 +52,7 @@ class DividedDataset(AnyDataset):
             parts,
             place=self.place,
             limit=self.limit,
+            fold=self.chosen_fold,
             label_order=pool.label_order,
             notes=(*pool.notes, *notes, *more),
         )
@@ -60,6 +67,13 @@ class DividedDataset(AnyDataset):
             return pool, None, ()
         other = self.read(part, settings)
         return pool, other.examples, other.notes
+
+    @property
+    def chosen_fold(self) -> Fold | None:
+        """Which fold validates, where the data are folded."""
+        if self.folds is None or self.fold is None:
+            return None
+        return Fold(self.fold, self.folds, self.split_seed)
 
     @model_validator(mode="before")
     @classmethod
@@ -92,3 +106,20 @@ class DividedDataset(AnyDataset):
         if isinstance(test, str) and test in (train, info.data.get("path"), info.data.get("validation")):
             raise ValueError("the same examples as those to train or validate on")
         return test
+
+    @field_validator("fold")
+    @classmethod
+    def _is_one_of_the_folds(cls, fold: int | None, info: ValidationInfo) -> int | None:
+        folds = info.data.get("folds")
+        if folds is None and fold is not None and "folds" in info.data:
+            raise ValueError("one of how many? say `folds`, too")
+        if folds is not None and fold is not None and fold > folds:
+            raise ValueError(f"there are only {folds} folds")
+        return fold
+
+    @model_validator(mode="after")
+    def _says_which_fold(self) -> "DividedDataset":
+        if self.folds is not None and self.fold is None:
+            faults = f"`folds: {self.folds}` without `fold`; say which one validates, or train all by --folds"
+            raise ValueError(faults)
+        return self

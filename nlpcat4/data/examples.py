@@ -24,6 +24,12 @@ class Examples:
         targets = None if self.targets is None else [self.targets[index] for index in chosen]
         return Examples([self.texts[index] for index in chosen], labels, targets)
 
+    def joined(self, other: "Examples") -> "Examples":
+        """Return these examples and others of the same kind behind them."""
+        labels = None if self.labels is None else [*self.labels, *(other.labels or ())]
+        targets = None if self.targets is None else [*self.targets, *(other.targets or ())]
+        return Examples([*self.texts, *other.texts], labels, targets)
+
     def head(self, count: int) -> "Examples":
         """Return the first `count` examples, or all where there are fewer."""
         return self.take(range(min(count, len(self))))

@@ -68,7 +68,7 @@ class GeneratedPairs(DividedDataset, Generated):
         if not self.sample:
             return super().load(settings)
         reading = Reading(self.make(min(SAMPLE, self.pairs)), ("a sample, whose figures mean nothing",))
-        return divided_sample(reading, self.name, self.limit)
+        return divided_sample(reading, self, self.name)
 
     def read(self, source: str | None, settings: DataSettings) -> Reading:
         """Make all pairs."""

@@ -46,14 +46,23 @@ def data_settings(
     for folder in data_dir:
         if not folder.is_dir():
             raise UsageError(f"--data-dir {folder}: there is no such folder")
-    from_environment = [part for part in os.environ.get("NLP_DATA_DIR", "").split(os.pathsep) if part]
-    folders = [*data_dir, *map(Path, from_environment), *_project_folders(Path.cwd())]
+    named = [*given_folders(data_dir), *_project_folders(Path.cwd())]
     return DataSettings(
-        data_dirs=tuple(dict.fromkeys(Path(os.path.abspath(folder.expanduser())) for folder in folders)),
+        data_dirs=tuple(dict.fromkeys(named)),
         cache_dir=_cache_dir() / "data",
         offline=offline,
         progress=progress,
     )
+
+
+def given_folders(data_dir: Sequence[Path] = ()) -> list[Path]:
+    """Return the folders of `--data-dir` and NLP_DATA_DIR, whether they are there or not."""
+    from_environment = [part for part in os.environ.get("NLP_DATA_DIR", "").split(os.pathsep) if part]
+    return [_absolute(folder) for folder in (*data_dir, *map(Path, from_environment))]
+
+
+def _absolute(folder: Path) -> Path:
+    return Path(os.path.abspath(folder.expanduser()))
 
 
 def _cache_dir() -> Path:
@@ -71,7 +80,7 @@ def _project_folders(start: Path) -> Iterator[Path]:
         path = folder / "pyproject.toml"
         table = _tool_table(path) if path.is_file() else None
         if table is not None:
-            yield from (folder / Path(entry).expanduser() for entry in _data_dirs(table, path))
+            yield from (_absolute(folder / Path(entry).expanduser()) for entry in _data_dirs(table, path))
             return
 
 

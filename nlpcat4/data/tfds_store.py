@@ -39,6 +39,14 @@ def find(name: str, folders: Iterable[Path]) -> Path | None:
     return None
 
 
+def prepared(folder: Path) -> list[str]:
+    """Return the names of all data sets that are prepared in a data folder, variants with a slash."""
+    base = folder / FOLDER
+    files = [*base.glob("*/*/dataset_info.json"), *base.glob("*/*/*/dataset_info.json")]
+    versions = {file.parent for file in files if _VERSION.fullmatch(file.parent.name)}
+    return sorted({str(version.parent.relative_to(base)) for version in versions})
+
+
 def _versions(folder: Path) -> dict[str, Path]:
     """Return the prepared versions; what TFDS has not finished has another name."""
     folders = [path.parent for path in folder.glob("*/dataset_info.json")]

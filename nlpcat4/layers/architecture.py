@@ -25,15 +25,22 @@ def shapes(layers: Sequence[Entry], *, vocab_size: int, max_length: int) -> list
 
 
 def estimated_parameters(
-    layers: Sequence[Entry], *, vocab_size: int, max_length: int, classes: int = 2
+    layers: Sequence[Entry], *, vocab_size: int, max_length: int, classes: int = 2, tied: bool = False
 ) -> int:
-    """Return how many parameters the classifier will have, those of its output layer included.
+    """Return how many parameters the model will have, those of its output layer included.
 
     Exact for our own layers; of a layer named after Keras only the large matrices count.
+
+    Args:
+        layers: The architecture.
+        vocab_size: Ids that there are, padding included.
+        max_length: Tokens of a text that count at most.
+        classes: Labels, or tokens, to choose from.
+        tied: Whether the output layer has the weights of the embedding.
     """
     along = shapes(layers, vocab_size=vocab_size, max_length=max_length)
     hidden = sum(layer.weights(shape) for layer, shape in zip(layers, along, strict=False))
-    return hidden + (along[-1].width + 1) * outputs(classes)
+    return hidden + (0 if tied else (along[-1].width + 1) * outputs(classes))
 
 
 def outputs(classes: int) -> int:

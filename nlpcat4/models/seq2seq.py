@@ -64,6 +64,23 @@ class EncoderDecoder(Section):
         logits = keras.layers.Dense(vocab_size, name="logits")(self._dropped(y, "logits"))
         return keras.Model([source, target], logits, name="encoder_decoder")
 
+    def parameters(self, vocab_size: int) -> int:
+        """Return how many parameters the model will have.
+
+        Args:
+            vocab_size: Ids that there are, padding included.
+        """
+        # A GRU of Keras has two biases for each gate.
+        gates, biases = {"lstm": (4, 1), "gru": (3, 2)}[self.cell]
+        first, further = (
+            gates * self.units * (features + self.units + biases) for features in (self.embedding, self.units)
+        )
+        recurrent = first + (self.layers - 1) * further
+        attention = {"none": 0, "luong": 2, "bahdanau": 4}[self.attention] * self.units**2
+        scale = self.units if self.attention == "bahdanau" else 0
+        output = (self.units + 1) * vocab_size
+        return 2 * (vocab_size * self.embedding + recurrent) + attention + scale + output
+
     def _recurrent(self, name: str, x: "keras.KerasTensor", **given: Any) -> "Sequence[keras.KerasTensor]":
         """Return the outputs of a recurrent layer at all positions, and its last states."""
         import keras

@@ -1,6 +1,6 @@
 """Runs -> their figures side by side, and the keys in which their configs differ."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, stdev
 from typing import Any
@@ -80,13 +80,20 @@ def compare(rows: Sequence[Row], *, group_by: str | None = None) -> Comparison:
 
 
 def _column(group: Sequence[Row], group_by: str | None) -> Column:
-    names = {name: None for row in group for name in row.figures}
-    figures = {}
-    for name in names:
-        known = [row.figures[name] for row in group if name in row.figures]
-        figures[name] = Figure(fmean(known), stdev(known) if len(known) > 1 else None, len(known))
     values = tuple(row.facts().get(group_by) for row in group) if group_by else ()
-    return Column(tuple(group), figures, values)
+    return Column(tuple(group), together([row.figures for row in group]), values)
+
+
+def together(figures: Sequence[Mapping[str, float]]) -> dict[str, Figure]:
+    """Return mean and standard deviation of each figure that any of several runs has."""
+    values: dict[str, list[float]] = {}
+    for of_run in figures:
+        for name, value in of_run.items():
+            values.setdefault(name, []).append(value)
+    return {
+        name: Figure(fmean(known), stdev(known) if len(known) > 1 else None, len(known))
+        for name, known in values.items()
+    }
 
 
 def _without(row: Row, key: str | None) -> Any:

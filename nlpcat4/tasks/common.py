@@ -15,6 +15,7 @@ from nlpcat4.training.best import Watch
 from nlpcat4.training.checkpoint import PREVIOUS
 from nlpcat4.training.config import Training
 from nlpcat4.training.fit import Outputs, fit
+from nlpcat4.training.memory import refuse_too_large
 from nlpcat4.training.progress import Progress
 
 if TYPE_CHECKING:
@@ -48,6 +49,10 @@ class PreparedData(Protocol):
     def tokenizer(self) -> Tokenizer:
         """What was learnt of the training texts."""
 
+    @property
+    def parameters(self) -> int:
+        """How many the model will have."""
+
     def batches(self, split: str) -> Feed:
         """Return a split's batches."""
 
@@ -59,9 +64,11 @@ def introduce(prepared: PreparedData, run: Run, progress: Progress) -> None:
     """Record the data and save the tokenizer; say where the run is and what it is about to learn from.
 
     Raises:
-        UsageError: The run is gone on with, and data or tokenizer are not what they were; nothing is changed.
+        UsageError: The run is gone on with, and data or tokenizer are not what they were; or the memory does
+            not suffice for the model. Nothing is changed.
     """
     refuse_other_data(run, prepared)
+    refuse_too_large(prepared.parameters)
     run.update(
         status="running", reason=None, finished=None, files={}, fingerprint=prepared.splits.fingerprint
     )

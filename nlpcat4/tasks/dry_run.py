@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from nlpcat4 import backend
 from nlpcat4.models.summary import LayerRow, summary
 from nlpcat4.tasks.common import PreparedData
+from nlpcat4.training.memory import refuse_too_large
 
 if TYPE_CHECKING:
     import keras
@@ -36,7 +37,11 @@ def tried(prepared: P, compiled_model: "Callable[[P], keras.Model]") -> DryRun:
     Args:
         prepared: The data.
         compiled_model: Makes the model, of weights that the config's random seed fixes.
+
+    Raises:
+        UsageError: The memory does not suffice for the model.
     """
+    refuse_too_large(prepared.parameters)
     seed = prepared.config.random_seed
     backend.start(seed, deterministic=prepared.config.training.deterministic)
     model = compiled_model(prepared)

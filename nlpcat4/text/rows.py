@@ -18,9 +18,11 @@ class Rows:
 
     ids: NDArray[np.int32]
     """int32 [examples, max_length], 0 where padded."""
-    truncated: float
-    """The share of texts that were longer than `max_length`."""
-    unknown: float
+    cut: NDArray[np.bool_]
+    """bool [examples]: whether a text was longer than `max_length`."""
+    unknown: NDArray[np.bool_]
+    """bool [examples]: whether a text has nothing in it, as far as it is read, that the vocabulary has."""
+    unknown_tokens: float
     """The share of ids that stand for an unknown token."""
 
     @classmethod
@@ -33,9 +35,15 @@ class Rows:
         nothing = [tokenizer.oov_id or tokenizer.pad_id]
         encoded = [ids or nothing for ids in tokenizer.encode(texts)]
         ids = pad(encoded, sequence.max_length, padding=sequence.padding, truncating=sequence.truncating)
-        too_long = sum(len(row) > sequence.max_length for row in encoded)
-        unknown = 0 if tokenizer.oov_id is None else int(np.count_nonzero(ids == tokenizer.oov_id))
-        return cls(ids, too_long / max(1, len(ids)), unknown / max(1, int(np.count_nonzero(ids))))
+        tokens = ids != tokenizer.pad_id
+        known = tokens if tokenizer.oov_id is None else tokens & (ids != tokenizer.oov_id)
+        of_all = max(1, int(np.count_nonzero(tokens)))
+        return cls(
+            ids,
+            cut=np.array([len(row) > sequence.max_length for row in encoded], dtype=np.bool_),
+            unknown=~known.any(axis=1),
+            unknown_tokens=int(np.count_nonzero(tokens & ~known)) / of_all,
+        )
 
 
 def trimmed(ids: NDArray[np.int32], padding: Literal["pre", "post"]) -> NDArray[np.int32]:

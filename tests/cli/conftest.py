@@ -19,6 +19,17 @@ HOSTILE = (
     ":smile: {x} %s",
     "=1+1",
     '"quoted", and "more"',
+    "over\rwritten",
+    "two\nlines",
+    "\x1b]0;title\x07",
+    "\x1bc\x1b[2J\x1b[H",
+    "\x1bP1;2|17/17\x1b\\",
+    "a\x85b\x9d0;c\x9c",
+    "a\u2028b\u2029c",
+    "\u200e\u200f\u061c marks",
+    "{{7*7}} ${x} `id` $(id)",
+    "<script>alert(1)</script>",
+    "@SUM(1)+cmd|' /C calc'!A0",
 )
 """Texts that would steer a terminal, a template or a spreadsheet."""
 

@@ -165,13 +165,16 @@ def test_sources_are_answered_in_their_order_in_every_format(
     lines = [json.loads(line) for line in nlp("predict", *where, "--format", "jsonl").stdout.splitlines()]
     assert [line["source"] for line in lines] == sources
     assert lines[0]["target"] == lines[5]["target"]
-    assert [line["source_empty"] for line in lines] == [not source for source in sources]
+    assert [line["source_unknown"] for line in lines] == [
+        source in ("", "not a sum at all") for source in sources
+    ]
     assert [line["source_cut"] for line in lines] == [len(source) > 7 for source in sources]
     targets = [line["target"] for line in lines]
     text = nlp("predict", *where).stdout.splitlines()
     assert [line.split("\t")[0] for line in text] == targets
     table = list(csv.DictReader(nlp("predict", *where, "--format", "csv").stdout.splitlines()))
     assert [row["target"] for row in table] == targets
+    assert [row["source_unknown"] for row in table] == ["no", "no", "yes", "no", "yes", "no"]
     wide = nlp("predict", *where, "--format", "jsonl", "--beam-width", "5").stdout.splitlines()
     for one, other in zip(lines, map(json.loads, wide), strict=True):
         assert other["log_probability"] / (len(other["target"]) + 1) >= (

@@ -83,6 +83,8 @@ def test_csv_has_a_header_and_a_row_a_text(predict: Predict) -> None:
         "probability",
         "probability of not_sarcastic",
         "probability of sarcastic",
+        "text_cut",
+        "text_unknown",
     ]
     plain = [text for text in TEXTS if text not in HOSTILE]
     assert [row[0] for row in rows[: len(plain)]] == plain
@@ -106,6 +108,21 @@ def test_bytes_that_are_no_utf_8_are_answered_all_the_same(predict: Predict) -> 
 
 def test_an_empty_line_is_an_empty_text(predict: Predict) -> None:
     assert len(predict("-", stdin=b"\n\na man\n\n").stdout.splitlines()) == 4
+
+
+def test_a_text_with_nothing_known_is_answered_and_marked(predict: Predict) -> None:
+    unread = {"": True, "   ": True, "zzz qqq": True, "zzz man": False, "man " * 101: False}
+    for format in ("jsonl", "csv"):
+        result = predict("-", "--format", format, stdin="\n".join(unread).encode())
+        lines = result.stdout.splitlines()
+        answers = list(csv.DictReader(lines)) if format == "csv" else [json.loads(line) for line in lines]
+        assert [answer["text_unknown"] in (True, "yes") for answer in answers] == list(unread.values())
+        assert [answer["text_cut"] in (True, "yes") for answer in answers] == [False] * 4 + [True]
+        assert result.stderr.splitlines() == [
+            "3 of 5 texts with nothing in them that the model knows: no guess to rely on",
+            "1 of 5 texts cut to 100 tokens, the most that the model reads",
+        ]
+    assert predict("a man").stderr == ""
 
 
 def test_nothing_in_is_nothing_out(predict: Predict) -> None:

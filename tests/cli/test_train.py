@@ -161,8 +161,10 @@ def test_a_text_alone_gets_the_answer_that_it_gets_among_others(trained: Trained
     from nlpcat4.runs.run import Run
 
     classifier = load_classifier(Run(getattr(trained, side)))
-    headlines = load_classifier(Run(trained.gap)).config.dataset.load(data_settings()).train.texts[:194]
-    texts = [*headlines, "", "   ", "zzz qqq", "한국어", "word " * 300, headlines[0]]
+    headlines = [*load_classifier(Run(trained.gap)).config.dataset.load(data_settings()).train.texts]
+    longer = [f"{one} {other}" for one, other in zip(headlines * 2, headlines[1:] * 2, strict=False)]
+    texts = [*(headlines + longer)[:994], "", "   ", "zzz qqq", "한국어", "word " * 300, headlines[0]]
+    assert len(texts) == 1_000
     together = classifier.probabilities(texts)
     alone = [classifier.probabilities([text])[0] for text in texts]
     backwards = classifier.probabilities(texts[::-1])[::-1]

@@ -285,6 +285,12 @@ def test_a_bad_answer_is_explained_and_leaves_nothing(
     assert left_behind(settings) == []
 
 
+def test_a_file_that_is_there_stays_whatever_is_offered(fetch: Fetch, server: Server) -> None:
+    target = fetch(whole(), checksum=SHA256)
+    assert fetch(whole(CONTENT[::-1]), checksum=SHA256).read_bytes() == target.read_bytes() == CONTENT
+    assert len(server.requests) == 1
+
+
 def test_a_wrong_checksum_is_shown_beside_the_right_one(fetch: Fetch, settings: DataSettings) -> None:
     with pytest.raises(NlpcatError, match=rf"its SHA-256 is {SHA256}, not {'0' * 64}"):
         fetch(whole(), checksum="0" * 64)
@@ -349,7 +355,8 @@ def other_process(server: Server, settings: DataSettings) -> Iterator[subprocess
         yield process
 
 
-def test_two_processes_download_a_file_once(server: Server, settings: DataSettings) -> None:
+@pytest.mark.parametrize("attempt", range(10))
+def test_two_processes_download_a_file_once(server: Server, settings: DataSettings, attempt: int) -> None:
     second_waits = threading.Event()
 
     def answer(handler: Handler) -> None:

@@ -52,7 +52,11 @@ class Classifier:
         """Return float64 [examples, classes]: the probability of each label, in the order of `texts`."""
         if not texts:
             return np.empty((0, len(self.label_names)))
-        return self.scorer(Rows.of(texts, self.tokenizer, self.config.sequence).ids)
+        return self.scorer(self.read(texts).ids)
+
+    def read(self, texts: Sequence[str]) -> Rows:
+        """Return texts as `scorer` takes them, and what of them is lost."""
+        return Rows.of(texts, self.tokenizer, self.config.sequence)
 
 
 def _vocab_size(model: "keras.Model") -> int | None:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from nlpcat4.data.examples import Examples, Splits
 from nlpcat4.data.settings import DataSettings
 from nlpcat4.errors import DataError
-from nlpcat4.layers.context import DocumentFrequency
+from nlpcat4.layers import DocumentFrequency, estimated_parameters
 from nlpcat4.tasks.classification.class_weights import example_weights
 from nlpcat4.tasks.classification.schema import Classification
 from nlpcat4.text.rows import Rows
@@ -46,6 +46,16 @@ class Prepared:
         """Return int32 [examples]: the ids of a split's labels."""
         return label_ids(self.splits.parts[split], self.label_names)
 
+    @property
+    def parameters(self) -> int:
+        """How many the model will have."""
+        return estimated_parameters(
+            self.config.architecture,
+            vocab_size=self.tokenizer.vocab_size,
+            max_length=self.config.sequence.max_length,
+            classes=len(self.label_names),
+        )
+
     def batches(self, split: str) -> Batches:
         """Return a split's batches; those of `train` carry the class weights."""
         training = self.config.training
@@ -75,8 +85,8 @@ class Prepared:
             )
             yield (
                 f"{name}: {len(rows.ids):,} texts ({balance}); "
-                f"{rows.truncated:.1%} cut to {self.config.sequence.max_length} tokens, "
-                f"{rows.unknown:.1%} of the tokens unknown"
+                f"{rows.cut.mean():.1%} cut to {self.config.sequence.max_length} tokens, "
+                f"{rows.unknown_tokens:.1%} of the tokens unknown"
             )
         yield f"vocabulary: {self.tokenizer.vocab_size:,} ids"
 

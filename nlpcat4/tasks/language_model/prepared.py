@@ -7,6 +7,7 @@ import numpy as np
 
 from nlpcat4.data.examples import Splits
 from nlpcat4.data.settings import DataSettings
+from nlpcat4.layers import estimated_parameters
 from nlpcat4.tasks.language_model.encoding import Encoded
 from nlpcat4.tasks.language_model.schema import LanguageModelConfig
 from nlpcat4.text.tokenizer import Tokenizer
@@ -37,6 +38,17 @@ class Prepared:
             name: Encoded.of(part.texts, tokenizer, config, name) for name, part in splits.parts.items()
         }
         return cls(config, splits, tokenizer, encoded)
+
+    @property
+    def parameters(self) -> int:
+        """How many the model will have."""
+        return estimated_parameters(
+            self.config.architecture,
+            vocab_size=self.tokenizer.vocab_size,
+            max_length=self.config.sequence.max_length,
+            classes=self.tokenizer.vocab_size,
+            tied=self.config.tie_weights,
+        )
 
     def batches(self, split: str) -> Batches | Windows:
         """Return a split's batches."""

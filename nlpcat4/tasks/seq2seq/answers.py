@@ -19,8 +19,8 @@ class Answer:
     """Whether the answer came to its end, and was not broken off where the longest target would end."""
     source_cut: bool
     """Whether the source had more tokens than are read; the rest was not looked at."""
-    source_empty: bool
-    """Whether the source had no token at all."""
+    source_unknown: bool
+    """Whether the source had nothing in it, as far as it is read, that the model knows."""
     ids: tuple[int, ...] = field(repr=False)
     """The tokens once more."""
 

@@ -19,8 +19,8 @@ class Sources:
     """int32 [examples, max_source_length], 0 where padded."""
     cut: NDArray[np.bool_]
     """bool [examples]: whether a source had more tokens than are read."""
-    empty: NDArray[np.bool_]
-    """bool [examples]: whether it had none."""
+    unknown: NDArray[np.bool_]
+    """bool [examples]: whether it had nothing, as far as it is read, that the vocabulary has."""
 
     @classmethod
     def of(cls, texts: Sequence[str], tokenizer: Tokenizer, lengths: PairLengths) -> "Sources":
@@ -38,7 +38,7 @@ class Sources:
         return cls(
             pad(kept, most, padding="post", truncating="post"),
             cut=np.array([len(ids) > most for ids in encoded], dtype=np.bool_),
-            empty=np.array([not ids for ids in encoded], dtype=np.bool_),
+            unknown=np.array([set(ids[:most]) <= {tokenizer.oov_id} for ids in encoded], dtype=np.bool_),
         )
 
 

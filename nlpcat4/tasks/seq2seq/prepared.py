@@ -43,6 +43,11 @@ class Prepared:
             targets[name] = Targets.of(part.targets or (), tokenizer, config.sequence)
         return cls(config, splits, tokenizer, sources, targets)
 
+    @property
+    def parameters(self) -> int:
+        """How many the model will have."""
+        return self.config.architecture.parameters(self.tokenizer.vocab_size)
+
     def batches(self, split: str) -> Batches:
         """Return a split's batches."""
         return batches(self.sources[split], self.targets[split], self.config.training.batch_size)

@@ -126,7 +126,7 @@ class Translator:
             log_probabilities=tuple(chances[: len(written)].tolist()),
             ended=ended,
             source_cut=bool(sources.cut[row]),
-            source_empty=bool(sources.empty[row]),
+            source_unknown=bool(sources.unknown[row]),
             ids=written,
         )
 

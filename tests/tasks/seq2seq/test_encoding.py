@@ -21,7 +21,7 @@ def test_sources_are_cut_and_filled_and_it_is_told_which(tokenizer: Tokenizer) -
     sources = Sources.of(["ab", "", "abca", "x"], tokenizer, LENGTHS)
     assert sources.ids.tolist() == [[A, B, 0], [END, 0, 0], [A, B, C], [1, 0, 0]]
     assert sources.cut.tolist() == [False, False, True, False]
-    assert sources.empty.tolist() == [False, True, False, False]
+    assert sources.unknown.tolist() == [False, True, False, True]
 
 
 def test_a_reversed_source_loses_the_same_tokens(tokenizer: Tokenizer) -> None:
@@ -41,4 +41,4 @@ def test_without_an_unknown_token_unknown_ones_are_left_out() -> None:
     tokenizer = Tokenizer.fit(["aab"], config)
     sources = Sources.of(["axb", "xy"], tokenizer, LENGTHS)
     assert sources.ids.tolist() == [[2, 3, 0], [tokenizer.end_id, 0, 0]]
-    assert sources.empty.tolist() == [False, True]
+    assert sources.unknown.tolist() == [False, True]

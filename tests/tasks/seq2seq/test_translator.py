@@ -101,7 +101,7 @@ def test_answers_are_the_same_alone_and_in_company(
 def test_an_answer_tells_what_was_lost(undecided: Translator) -> None:
     answers = dict(zip(TEXTS, undecided.translate(TEXTS), strict=True))
     assert [text for text, answer in answers.items() if answer.source_cut] == ["abcdefgha"]
-    assert [text for text, answer in answers.items() if answer.source_empty] == [""]
+    assert [text for text, answer in answers.items() if answer.source_unknown] == ["", "zz"]
     for answer in answers.values():
         assert answer.ended == (answer.tokens[-1] == "<EOS>")
         assert answer.text == "".join(answer.tokens[: -1 if answer.ended else None])

@@ -1,0 +1,117 @@
+"""One training, or one after the other: a seed each, a fold each, or each fold with each seed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from nlpcat4 import experiment
+from nlpcat4.data.settings import DataSettings
+from nlpcat4.errors import NlpcatError
+from nlpcat4.runs.comparing import together
+from nlpcat4.runs.run import Run
+
+from .console import columns, print_json
+from .progress import Display
+from .tables import as_text
+from .training import conclude, logged
+
+MOST_SHOWN = 5
+"""Runs whose figures fit beside each other."""
+
+Done = list[tuple[Run, dict[str, Any]]]
+"""Complete runs with what their metrics.json holds."""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One training of a series."""
+
+    experiment: "experiment.Experiment"
+    what: str
+    """What is its own, as `seed43`; nothing where it is the only one."""
+
+
+def planned(
+    config: str, overrides: Sequence[str], *, seeds: int | None = None, folds: int | None = None
+) -> list[Planned]:
+    """Return the trainings that are asked for, all of them checked.
+
+    Raises:
+        ConfigError: The config has problems, or its data cannot be folded.
+    """
+    first = experiment.load(config, overrides).config.random_seed
+    series: list[tuple[str, list[str]]] = [("", [])]
+    if folds is not None:
+        numbers = range(1, folds + 1)
+        series = [(f"fold{n}", [f"dataset.folds={folds}", f"dataset.fold={n}"]) for n in numbers]
+    if seeds is not None:
+        series = [
+            ("-".join(filter(None, (what, f"seed{seed}"))), [*own, f"random_seed={seed}"])
+            for what, own in series
+            for seed in range(first, first + seeds)
+        ]
+    return [Planned(experiment.load(config, [*overrides, *own]), what) for what, own in series]
+
+
+def train_all(
+    series: Sequence[Planned],
+    runs_dir: Path,
+    data: DataSettings,
+    display: Display,
+    *,
+    name: str | None,
+    record: dict[str, Any],
+) -> Done:
+    """Train one after the other, each into a run folder of its own.
+
+    Raises:
+        NlpcatError: One did not come to its end; the rest is left, and what is complete is named.
+    """
+    done: Done = []
+    for number, one in enumerate(series, start=1):
+        if one.what:
+            display.message(f"training {number} of {len(series)}: {one.what}")
+        called = (one.experiment.name if name is None else name) + (f"-{one.what}" if one.what else "")
+        run = experiment.create_run(one.experiment, runs_dir, name=called, record=record)
+        try:
+            with logged(run, display):
+                metrics = experiment.train(one.experiment, run, data, display)
+                conclude(display, metrics, hint=not one.what)
+        except NlpcatError:
+            for complete, _ in done:
+                display.message(f"complete: {complete.path}")
+            raise
+        done.append((run, metrics))
+        display.columns = []
+    return done
+
+
+def report_all(done: Done, display: Display, *, json: bool) -> None:
+    """Print where the runs are; and mean and standard deviation of their figures, on standard error."""
+    numbers = [
+        {key: value for key, value in metrics.items() if isinstance(value, float)} for _, metrics in done
+    ]
+    figures = together(numbers)
+    if json:
+        print_json(
+            {
+                "runs": [
+                    {"run": run.id, "path": str(run.path.resolve()), "metrics": metrics}
+                    for run, metrics in done
+                ],
+                "mean": {name: figure.mean for name, figure in figures.items()},
+                "std": {name: figure.deviation for name, figure in figures.items()},
+            }
+        )
+        return
+    rows = [["", "MEAN", "STD", "EACH" if len(done) <= MOST_SHOWN else ""]]
+    for name, figure in figures.items():
+        each = [as_text(of_run.get(name)) for of_run in numbers] if len(done) <= MOST_SHOWN else []
+        rows.append([name, as_text(figure.mean), as_text(figure.deviation), "  ".join(each)])
+    for line in columns(rows, "<>><").plain.splitlines():
+        display.message(line)
+    for run, _ in done:
+        typer.echo(run.path)
