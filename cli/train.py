@@ -83,14 +83,9 @@ def train(
     dataset = experiment.load(config, overrides or ()).config.dataset
     if sample and not isinstance(dataset, BuiltIn | Generated):
         raise UsageError(f"--sample: only {', '.join(BUILT_IN)} have a bundled sample; see --limit N")
-    flags = {
-        "dataset.sample": sample or None,
-        "dataset.limit": limit,
-        "random_seed": random_seed,
-        "training.deterministic": deterministic or None,
-    }
-    if isinstance(dataset, Hello):  # which is as small as can be
-        flags = {"random_seed": random_seed, "training.deterministic": deterministic or None}
+    flags = {"random_seed": random_seed, "training.deterministic": deterministic or None}
+    if not isinstance(dataset, Hello):  # which is as small as can be
+        flags |= {"dataset.sample": sample or None, "dataset.limit": limit}
     given = [
         *(overrides or ()),
         *(f"{key}={str(value).lower()}" for key, value in flags.items() if value is not None),

@@ -144,8 +144,11 @@ def _is_alive(pid: int) -> bool:
 
 
 def _temporary(path: Path) -> Path:
-    """Return a hidden name beside `path` that tells whose it is, with the same ending."""
-    return path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp{path.suffix}")
+    """Return a hidden name beside `path` that is free and tells whose it is, with the same ending."""
+    while True:
+        free = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp{path.suffix}")
+        if not os.path.lexists(free):
+            return free
 
 
 def _full(path: Path, size: int) -> RunError:

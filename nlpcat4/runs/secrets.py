@@ -8,7 +8,9 @@ MASK = "***"
 _SECRET = r"(?:(?<!oov_)(?<!end_)token|key|password|passwd|secret|credential)s?"
 _SECRET_NAME = re.compile(rf"(?i){_SECRET}$")
 _ARGUMENT = re.compile(rf"(?is)([\w.~-]*{_SECRET}=).+")
-_ASSIGNED = re.compile(rf"(?i)({_SECRET}[\"']?=)[^\s,&}}]+")
+_ASSIGNED = re.compile(
+    rf"(?i)({_SECRET}[\"']?=)(?!VALUE\b)[^\s,&}}]+"
+)  # `KEY=VALUE` is how we write of overrides
 _MAPPED = re.compile(rf"(?i)([{{,]\s*[\w\"'.-]*{_SECRET}[\"']?\s*:\s*)[^\s,}}]+")
 # The look back keeps the search linear in a long word; a path has one slash where a URL has two.
 _URL = re.compile(r"((?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]*://?[^\s/:@]*):[^\s/]*@")

@@ -30,6 +30,11 @@ class Position:
     """What those took that were done before a resume."""
     begun_at: float = 0.0
 
+    def __str__(self) -> str:
+        if self.step == self.steps:
+            return f"the validation of epoch {self.epoch + 1}"
+        return f"epoch {self.epoch + 1}, step {self.step + 1}"
+
     @property
     def seconds(self) -> float:
         """What the steps of this epoch have taken until now."""

@@ -15,6 +15,7 @@ from nlpcat4.training.best import Watch
 from nlpcat4.training.checkpoint import State, captured, load_state, save_state
 from nlpcat4.training.config import Training
 from nlpcat4.training.divergence import check_finite
+from nlpcat4.training.memory import told_when_full
 from nlpcat4.training.progress import EpochRecord, Progress
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def fit(
         Which epoch was the best, with the history.
 
     Raises:
-        TrainingError: The loss is not a number, or a figure of an epoch is not.
+        TrainingError: The loss is not a number, or a figure of an epoch is not; or the memory is full.
         Interrupted: The user asked to stop; the state is saved.
         RunError: The disk is full, or what was saved before is damaged.
     """
@@ -90,7 +91,7 @@ def fit(
     position = Position(len(train))
     progress.start(epochs=training.epochs, steps=len(train))
     try:
-        with stop_requests() as stop:
+        with stop_requests() as stop, told_when_full(position):
             callbacks = [
                 States(),
                 Steps(position, start, progress),

@@ -33,8 +33,7 @@ QUICK: dict[str, tuple[str, ...]] = {
     "runs log": ("runs", "log"),
     "compare": ("compare", "latest", "latest~1"),
 }
-SLOW: dict[str, tuple[str, ...]] = {"eval": ("eval",)}
-"""Those that compute write in the same ways, and are slow to start: one of them."""
+"""Commands that print; those that compute write in the same ways, see `test_predict.py`."""
 
 
 @pytest.fixture
@@ -58,14 +57,13 @@ def nobody_reading() -> Iterator[int]:
 
 
 @pytest.mark.usefixtures("environment")
-@pytest.mark.parametrize("command", [*QUICK, *SLOW])
+@pytest.mark.parametrize("command", QUICK)
 def test_an_output_that_takes_nothing_ends_a_command_without_a_traceback(
     nlp_script: Path, command: str
 ) -> None:
-    arguments = (QUICK | SLOW)[command]
     with Path("/dev/full").open("w") as full, nobody_reading() as gone:
         # Both at once, as each mostly waits for its imports.
-        both = [started(nlp_script, *arguments, stdout=stdout) for stdout in (full, gone)]
+        both = [started(nlp_script, *QUICK[command], stdout=stdout) for stdout in (full, gone)]
         ends = [(process.communicate()[1], process.returncode) for process in both]
     assert ends == [("standard output: No space left on device\n", 1), ("", 141)]
 

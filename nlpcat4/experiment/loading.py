@@ -1,0 +1,82 @@
+"""A run -> its model, ready to use, and the data it was made with."""
+
+from typing import TYPE_CHECKING, TypeVar
+
+from nlpcat4.data.examples import Examples
+from nlpcat4.data.settings import DataSettings
+from nlpcat4.errors import RunError, UsageError
+from nlpcat4.experiment.config import Config, config_of
+from nlpcat4.runs.run import Run
+from nlpcat4.tasks.classification.schema import Classification
+from nlpcat4.tasks.language_model.schema import LanguageModelConfig
+from nlpcat4.tasks.seq2seq.schema import Seq2Seq
+
+if TYPE_CHECKING:
+    from nlpcat4.tasks.classification.classifier import Classifier
+    from nlpcat4.tasks.language_model.language_model import LanguageModel
+    from nlpcat4.tasks.seq2seq.translator import Translator
+
+C = TypeVar("C", Classification, LanguageModelConfig, Seq2Seq)
+
+
+def load_language_model(run: Run) -> "LanguageModel":
+    """Return a run's language model, ready to go on with texts.
+
+    Raises:
+        RunError: A part of the run is missing or damaged, or it is a run of another task.
+    """
+    from nlpcat4.tasks.language_model.language_model import LanguageModel
+
+    return LanguageModel.load(run, _config_of(run, LanguageModelConfig, "a language model"))
+
+
+def load_translator(run: Run) -> "Translator":
+    """Return a run's translator, ready to answer sources.
+
+    Raises:
+        RunError: A part of the run is missing or damaged, or it is a run of another task.
+    """
+    from nlpcat4.tasks.seq2seq.translator import Translator
+
+    return Translator.load(run, _config_of(run, Seq2Seq, "seq2seq"))
+
+
+def load_classifier(run: Run) -> "Classifier":
+    """Return a run's classifier, ready to answer texts.
+
+    Raises:
+        RunError: A part of the run is missing or damaged, or it is a run of another task.
+    """
+    from nlpcat4.tasks.classification.classifier import Classifier
+
+    return Classifier.load(run, _config_of(run, Classification, "a classifier"))
+
+
+def _config_of(run: Run, kind: type[C], what: str) -> C:
+    config = config_of(run)
+    run.verify(run.config, run.tokenizer, run.labels, run.best_model)
+    if not isinstance(config, kind):
+        raise RunError(f"{run.path}: this is a {config.task} run, not one of {what}")
+    return config
+
+
+def split_of(run: Run, config: Config, split: str | None, settings: DataSettings) -> tuple[str, Examples]:
+    """Return a part of the data that a run was made with, and its name.
+
+    Args:
+        run: The run.
+        config: Its config.
+        split: `train`, `validation` or `test`; None for test, or validation where there is no test.
+        settings: Where data are.
+
+    Raises:
+        RunError: The data are not what they were when the run was made.
+        UsageError: There is no test part.
+    """
+    splits = config.dataset.load(settings)
+    if splits.fingerprint != run.record().get("fingerprint"):
+        raise RunError(f"{run.path}: the data have changed since this run was made; see --data FILE")
+    name = split or splits.final
+    if name not in splits.parts:
+        raise UsageError("--split test: this run has no test part; `dataset.test` makes one")
+    return name, splits.parts[name]
