@@ -128,6 +128,10 @@ class Saves(keras.callbacks.Callback):  # type: ignore[misc]
             save_state(self.folder, self._state())
             self.saved_at = time.monotonic()
 
+    def on_test_begin(self, logs: dict[str, Any] | None = None) -> None:
+        """Fail where the folder was deleted, before TensorBoard makes it anew."""
+        self.folder.stat()
+
     def on_test_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         """Obey in the middle of a validation, too."""
         if self.stop.asked:

@@ -64,14 +64,14 @@ def test_a_run_folder_holds_every_file(trained: Trained) -> None:
     assert files >= FILES
     events = {name for name in files - FILES if name.startswith("tensorboard/")}
     assert {name.split("/")[1] for name in events} == {"train", "validation"}
-    assert files - FILES - events == {".lock"}
+    assert files - FILES - events == {".lock", ".record.lock"}
 
 
 def test_a_run_records_what_it_was_made_of(trained: Trained) -> None:
     record = record_of(trained.gap)
     assert (record["id"], record["status"], record["reason"]) == (trained.gap.name, "completed", None)
     assert (record["task"], record["random_seed"], record["tags"]) == ("classification", 42, ["first"])
-    assert record["overrides"] == ["training.epochs=4", "dataset.sample=True"]
+    assert record["overrides"] == ["training.epochs=4", "dataset.sample=true"]
     assert {
         "started",
         "finished",
@@ -244,7 +244,9 @@ def test_a_signal_saves_the_state_and_ends_with_130(
     run = run_in(tmp_path)
     assert process.returncode == 130
     assert rest[-1].startswith("interrupted in epoch ")
-    assert (record_of(run)["status"], record_of(run)["reason"]) == ("interrupted", rest[-1])
+    reason, hint = rest[-1].split(", saved; go on with: ")
+    assert hint == f"nlp resume {run}"
+    assert (record_of(run)["status"], record_of(run)["reason"]) == ("interrupted", reason)
     assert (run / "checkpoints/last/manifest.json").is_file()
     assert (run / "checkpoints/best.keras").is_file()
 
