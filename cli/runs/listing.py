@@ -53,7 +53,7 @@ def list_(
     if columns is not None:
         keys = [key.strip() for key in columns.split(",")]
         check_keys("--columns", keys, rows)
-        facts = [row.facts() for row in found]
+        facts = [row.facts for row in found]
         print_table(format, keys, [[fact.get(key) for key in keys] for fact in facts])
     elif format is Format.JSON:
         print_json([_plain(row) for row in found])
@@ -76,7 +76,7 @@ def _plain(row: "Row") -> dict[str, Any]:
 
 def _of(row: "Row", key: str) -> Any:
     name = _main_figure(row)
-    return {"result": name, "value": row.figures.get(name or "")}.get(key, row.facts().get(key))
+    return {"result": name, "value": row.figures.get(name or "")}.get(key, row.facts.get(key))
 
 
 def _main_figure(row: "Row") -> str | None:

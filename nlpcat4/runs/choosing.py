@@ -27,18 +27,18 @@ def chosen(
     if filter is not None:
         wanted = parse(filter)
         check_keys("--filter", wanted.keys(), rows)
-        left = [row for row in left if wanted.matches(row.facts())]
+        left = [row for row in left if wanted.matches(row.facts)]
     if sort is not None:
         key = sort.removeprefix("-")
         check_keys("--sort", [key], rows)
-        left.sort(key=lambda row: _rank(row.facts(), key), reverse=sort.startswith("-"))
-        left.sort(key=lambda row: row.facts().get(key) is None)
+        left.sort(key=lambda row: _rank(row.facts, key), reverse=sort.startswith("-"))
+        left.sort(key=lambda row: row.facts.get(key) is None)
     return left[:limit]
 
 
 def check_keys(option: str, keys: Iterable[str], rows: Sequence[Row]) -> None:
     """Raise a UsageError if no run has a key, unless there are no runs."""
-    known = {name for row in rows for name in row.facts()}
+    known = {name for row in rows for name in row.facts}
     for key in keys:
         if rows and key not in known:
             near = did_you_mean(key, sorted(known))

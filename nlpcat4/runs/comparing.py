@@ -80,7 +80,7 @@ def compare(rows: Sequence[Row], *, group_by: str | None = None) -> Comparison:
 
 
 def _column(group: Sequence[Row], group_by: str | None) -> Column:
-    values = tuple(row.facts().get(group_by) for row in group) if group_by else ()
+    values = tuple(row.facts.get(group_by) for row in group) if group_by else ()
     return Column(tuple(group), together([row.figures for row in group]), values)
 
 

@@ -4,6 +4,7 @@ import os
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -37,8 +38,9 @@ class Row:
     config: dict[str, Any]
     """The resolved config; empty where run.json has none."""
 
+    @cached_property
     def facts(self) -> dict[str, Any]:
-        """Return all of this by name: what is said of the run, its figures, and its config's dotted keys."""
+        """All of this by name: what is said of the run, its figures, and its config's dotted keys."""
         known = {dotted(path): value for path, value in leaves(self.config)}
         of_run = {name: getattr(self, name) for name in FIELDS}
         return known | self.figures | of_run | {"tags": list(self.tags)}

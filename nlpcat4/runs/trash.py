@@ -90,8 +90,3 @@ def empty(condemned: Sequence[Discarded]) -> None:
 def age_in_seconds(since: float) -> float:
     """Return how long ago a time was; never less than nothing, whatever was done to the clock."""
     return max(0.0, time.time() - since)
-
-
-def free_bytes(folder: Path) -> int:
-    """Return the bytes that are free where a folder is."""
-    return shutil.disk_usage(folder).free
