@@ -1,7 +1,6 @@
 """Runs that are thrown away: moved to a hidden folder beside the others, until it is emptied."""
 
 import os
-import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
