@@ -64,9 +64,7 @@ def run_keys(given: Given, word: str) -> Suggestions:
 
     before, comma, _ = word.rpartition(",")
     rows = list_rows(_runs_dir(given), KEYS_OF)
-    return [
-        (f"{before}{comma}{key}", "") for key in dict.fromkeys(key for row in rows for key in row.facts)
-    ]
+    return [(f"{before}{comma}{key}", "") for key in dict.fromkeys(key for row in rows for key in row.facts)]
 
 
 @suggesting

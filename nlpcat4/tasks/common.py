@@ -14,7 +14,8 @@ from nlpcat4.training.batches import Feed
 from nlpcat4.training.best import Watch
 from nlpcat4.training.checkpoint import PREVIOUS
 from nlpcat4.training.config import Training
-from nlpcat4.training.fit import Outputs, fit
+from nlpcat4.training.fit import fit
+from nlpcat4.training.keeping import Outputs
 from nlpcat4.training.memory import refuse_too_large
 from nlpcat4.training.progress import Progress
 

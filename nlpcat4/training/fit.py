@@ -1,40 +1,22 @@
 """Batches and a compiled model -> fitted weights; the only `fit` in the project."""
 
-import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from itertools import islice
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from nlpcat4 import files
 from nlpcat4.errors import Interrupted, RunError
-from nlpcat4.models.files import save_model
-from nlpcat4.training.batches import Batch, Feed
+from nlpcat4.training.batches import Feed
 from nlpcat4.training.best import Watch
-from nlpcat4.training.checkpoint import State, captured, load_state, save_state
+from nlpcat4.training.checkpoint import State, load_state
 from nlpcat4.training.config import Training
-from nlpcat4.training.divergence import check_finite
+from nlpcat4.training.datasets import ordered_dataset, shuffled_dataset
+from nlpcat4.training.keeping import EndOfEpoch, Outputs, write_history
 from nlpcat4.training.memory import told_when_full
 from nlpcat4.training.progress import EpochRecord, Progress
 
 if TYPE_CHECKING:
     import keras
     import tensorflow as tf
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outputs:
-    """Where a training leaves what it makes, and looks for what it left there before."""
-
-    best: Path
-    """`best.keras`: the model of the best epoch."""
-    checkpoints: Path
-    """A folder: the full state after the last epoch, or the last steps, and the one before it."""
-    history: Path
-    """`history.jsonl`: one line an epoch."""
-    tensorboard: Path
-    """A folder of TensorBoard events."""
 
 
 def fit(
@@ -78,11 +60,12 @@ def fit(
     """
     import keras
 
-    from nlpcat4.training.callbacks import Epochs, Position, Saves, States, Steps
+    from nlpcat4.training.callbacks import Epochs, Position, States, Steps
+    from nlpcat4.training.saving import Saves
     from nlpcat4.training.signals import stop_requests
 
     start, watch = _start(training, outputs, progress)
-    end_of_epoch = _EndOfEpoch(
+    end_of_epoch = EndOfEpoch(
         model, watch, outputs, progress, to_save or (lambda: model), figures, each_epoch
     )
     held_out = ordered_dataset(validation)
@@ -128,7 +111,7 @@ def _start(training: Training, outputs: Outputs, progress: Progress) -> tuple[St
         progress.message(f"{note}; going on from the state before it")
     if start is None:
         return None, Watch.of(training.monitor, training.early_stopping)
-    _write_history(start.watch, outputs.history)  # a line of which may have been lost
+    write_history(start.watch, outputs.history)  # a line of which may have been lost
     over = start.epoch == training.epochs or start.watch.lost_hope
     progress.message("resuming after the last epoch" if over else f"resuming at {start}")
     return start, start.watch
@@ -146,80 +129,7 @@ def _spans(start: State | None, epochs: int) -> list[tuple[int, int, int]]:
     return spans + [(rest, epochs, 0)] * (rest < epochs)
 
 
-@dataclass(frozen=True)
-class _EndOfEpoch:
-    """An epoch's figures -> its record, the best model and the state, on disk."""
-
-    model: "keras.Model"
-    watch: Watch
-    outputs: Outputs
-    progress: Progress
-    to_save: "Callable[[], keras.Model]"
-    figures: Callable[[EpochRecord], EpochRecord]
-    each_epoch: Callable[[EpochRecord], None] | None
-
-    def __call__(self, reported: EpochRecord) -> bool:
-        """Return whether to stop."""
-        record = self.figures(reported)
-        check_finite(f"epoch {record['epoch']}", record)
-        is_best = self.watch.update(record)
-        if is_best:
-            save_model(self.to_save(), self.outputs.best)
-            self.watch.model = files.sha256(self.outputs.best)
-        save_state(self.outputs.checkpoints, _between_epochs(self.model, self.watch))
-        _write_history(self.watch, self.outputs.history)
-        self.progress.epoch(record, best=is_best)
-        if self.each_epoch is not None:
-            self.each_epoch(record)
-        return self.watch.lost_hope
-
-
 def _build(model: "keras.Model", held_out: "tf.data.Dataset") -> None:
     """Make the variables of metrics and optimizer, which Keras does in the first step."""
     model.evaluate(held_out.take(1), verbose=0)
     model.optimizer.build(model.trainable_variables)
-
-
-def _between_epochs(model: "keras.Model", watch: Watch) -> State:
-    """Return the state in which the next epoch will begin."""
-    from nlpcat4.training.callbacks import reset_layers
-
-    model.reset_metrics()
-    reset_layers(model)
-    return captured(model, watch, epoch=len(watch.history), step=0, seconds=0.0)
-
-
-def _write_history(watch: Watch, path: Path) -> None:
-    files.write_text(path, "".join(json.dumps(line) + "\n" for line in watch.history))
-
-
-def shuffled_dataset(feed: Feed, *, seed: int, epoch: Callable[[], int], done: int = 0) -> "tf.data.Dataset":
-    """Return the batches of an epoch; each time it is gone through, those of the epoch under way.
-
-    Args:
-        feed: What to shuffle.
-        seed: The config's random seed.
-        epoch: Tells which epoch is under way, from 0. Not how often the batches were gone through: Keras
-            begins to do so more often than it has epochs.
-        done: Batches at the beginning to leave out.
-    """
-    return _dataset(
-        feed, lambda: islice(feed.shuffled(seed=seed, epoch=epoch()), done, None), len(feed) - done
-    )
-
-
-def ordered_dataset(feed: Feed) -> "tf.data.Dataset":
-    """Return the batches in one order, the same each time."""
-    return _dataset(feed, feed.ordered, len(feed))
-
-
-def _dataset(feed: Feed, generate: Callable[[], Iterator[Batch]], count: int) -> "tf.data.Dataset":
-    """Wrap a generator of batches of varying size, so that Keras compiles one step for all of them."""
-    import tensorflow as tf
-
-    signature = tf.nest.map_structure(
-        lambda array: tf.TensorSpec([None] * array.ndim, array.dtype), next(feed.ordered())
-    )
-    dataset = tf.data.Dataset.from_generator(generate, output_signature=signature)
-    counted = tf.data.experimental.assert_cardinality(count)
-    return dataset.apply(counted).prefetch(tf.data.AUTOTUNE)

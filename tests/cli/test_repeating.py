@@ -101,7 +101,7 @@ def test_ctrl_c_ends_the_series_and_names_what_is_complete(
             os.kill(os.getpid(), signal.SIGINT)
         real(*arguments)
 
-    monkeypatch.setattr("nlpcat4.training.fit.save_state", saving)
+    monkeypatch.setattr("nlpcat4.training.keeping.save_state", saving)
     result = nlp("train", *SMALL, "--seeds", "3", "--runs-dir", tmp_path)
     assert result.exit_code == 130
     first, second = sorted(tmp_path.iterdir())

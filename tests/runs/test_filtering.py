@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpcat4.errors import UsageError
-from nlpcat4.runs.filtering import Combined, Comparison, Filter, Not, parse
+from nlpcat4.runs.filtering import parse
+from nlpcat4.runs.filters import Combined, Comparison, Filter, Not
 
 FACTS: dict[str, Any] = {
     "id": "20260131-140509-sarcasm_bilstm",

@@ -14,7 +14,8 @@ from nlpcat4.layers import Layer
 from nlpcat4.training.batches import Batches
 from nlpcat4.training.config import Training
 from nlpcat4.training.divergence import check_finite
-from nlpcat4.training.fit import Outputs, fit
+from nlpcat4.training.fit import fit
+from nlpcat4.training.keeping import Outputs
 from nlpcat4.training.objectives import compile_tokens, token_means
 from nlpcat4.training.progress import Silent
 

@@ -15,7 +15,8 @@ from nlpcat4.layers import Layer
 from nlpcat4.models.classifier import build_classifier
 from nlpcat4.training.batches import Batches
 from nlpcat4.training.config import Training
-from nlpcat4.training.fit import Outputs, fit
+from nlpcat4.training.fit import fit
+from nlpcat4.training.keeping import Outputs
 from nlpcat4.training.objectives import compile_classifier
 from nlpcat4.training.progress import Silent
 

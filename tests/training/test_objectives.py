@@ -31,7 +31,7 @@ def log_probabilities(logits: NDArray[np.float32]) -> NDArray[np.float64]:
 
 def test_reported_figures_are_means_over_tokens_however_they_are_batched(batches: Batches) -> None:
     from nlpcat4.models.language_model import build_language_model
-    from nlpcat4.training.fit import ordered_dataset
+    from nlpcat4.training.datasets import ordered_dataset
     from nlpcat4.training.objectives import compile_tokens
 
     backend.start(3)

@@ -23,7 +23,8 @@ from nlpcat4.models.seq2seq import EncoderDecoder
 from nlpcat4.training.batches import Batches, Feed
 from nlpcat4.training.best import Watch
 from nlpcat4.training.config import Training
-from nlpcat4.training.fit import Outputs, fit
+from nlpcat4.training.fit import fit
+from nlpcat4.training.keeping import Outputs
 from nlpcat4.training.objectives import compile_classifier, compile_tokens, token_means
 from nlpcat4.training.progress import EpochRecord, Silent
 from nlpcat4.training.windows import Windows
