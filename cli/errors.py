@@ -21,6 +21,7 @@ class ReportingGroup(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Run a command and turn what it raises into a message and an exit code."""
         from nlpcat4.errors import NlpcatError
+        from nlpcat4.training.signals import second_ends_at_once
 
         if sys.stdout is None:
             raise typer.Exit(EXIT_CLOSED)
@@ -28,7 +29,7 @@ class ReportingGroup(TyperGroup):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
         try:
-            with _terminated_as_interrupted():
+            with second_ends_at_once(), _terminated_as_interrupted():
                 result = super().invoke(ctx)
             sys.stdout.flush()
             return result

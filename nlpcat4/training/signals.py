@@ -40,3 +40,36 @@ def stop_requests() -> Iterator[StopRequest]:
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def second_ends_at_once() -> Iterator[None]:
+    """End the process at the second SIGINT or SIGTERM in the block, also while it is deep in TensorFlow.
+
+    Python looks for signals between two of its own instructions, and takes two that came meanwhile for one.
+    So they are counted where the operating system delivers them, and by a thread of its own.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    before = signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+    counter = threading.Thread(target=_end_at_the_second, args=(reader,), daemon=True)
+    counter.start()
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(before)
+        os.close(writer)  # which ends the thread
+        counter.join()
+        os.close(reader)
+
+
+def _end_at_the_second(reader: int) -> None:
+    """Read the numbers of signals, a byte each, until there are no more to come."""
+    asked = 0
+    while numbers := os.read(reader, 64):
+        asked += sum(number in (signal.SIGINT, signal.SIGTERM) for number in numbers)
+        if asked >= 2:
+            os._exit(EXIT_INTERRUPTED)
