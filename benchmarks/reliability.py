@@ -156,7 +156,7 @@ def flip_a_bit(trial: Trial) -> None:
 
 def _spoil(trial: Trial, change: Callable[[bytes], bytes]) -> None:
     states = trial.run / "checkpoints" / "last"
-    if states.is_dir():
+    if states.is_dir() and status(trial) != "completed":  # a complete run needs its state no more
         file = trial.random.choice(sorted(states.iterdir()))
         file.write_bytes(change(file.read_bytes()))
 

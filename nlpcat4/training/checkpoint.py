@@ -113,10 +113,11 @@ def load_state(folder: Path) -> tuple[State | None, list[str]]:
         folder: `checkpoints`.
 
     Returns:
-        None where no state was saved yet.
+        None where no state was saved yet, or only one, which is damaged: then the one before it is the
+        beginning.
 
     Raises:
-        RunError: There are states and each is damaged.
+        RunError: There are two states and both are damaged.
     """
     notes: list[str] = []
     for name in (LAST, PREVIOUS):
@@ -126,9 +127,9 @@ def load_state(folder: Path) -> tuple[State | None, list[str]]:
             return _read(folder / name), notes
         except (RunError, OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
             notes.append(f"{folder / name} is damaged ({error})")
-    if notes:
+    if len(notes) == 2:
         raise RunError(f"{'; '.join(notes)}; there is nothing to go on from: train anew")
-    return None, []
+    return None, notes
 
 
 def _read(folder: Path) -> State:

@@ -108,7 +108,7 @@ def _start(training: Training, outputs: Outputs, progress: Progress) -> tuple[St
     outputs.checkpoints.mkdir(exist_ok=True)
     start, notes = load_state(outputs.checkpoints)
     for note in notes:
-        progress.message(f"{note}; going on from the state before it")
+        progress.message(f"{note}; going on from {'the beginning' if start is None else 'the one before it'}")
     if start is None:
         return None, Watch.of(training.monitor, training.early_stopping)
     write_history(start.watch, outputs.history)  # a line of which may have been lost

@@ -236,7 +236,7 @@ def test_a_damaged_state_is_named_and_the_one_before_it_used(
     watcher = StopsAt()
     training(work, tmp_path, watcher)
     assert "checkpoints/last is damaged" in watcher.messages[0]
-    assert "going on from the state before it" in watcher.messages[0]
+    assert "going on from the one before it" in watcher.messages[0]
     assert watcher.messages[1] == "resuming at epoch 2, step 1"
     assert outcome(tmp_path) == undisturbed["classifier"]
 
@@ -254,6 +254,19 @@ def damage(checkpoint: Path, what: str) -> None:
             (checkpoint / "manifest.json").write_text("{}")
         case "missing":
             (checkpoint / "state.json").unlink()
+
+
+def test_where_the_only_state_is_damaged_it_begins_anew(
+    tmp_path: Path, undisturbed: dict[str, dict[str, Any]]
+) -> None:
+    with pytest.raises(Interrupted):
+        training(WORKS["classifier"], tmp_path, StopsAt((1, 3)))
+    damage(tmp_path / "checkpoints" / "last", "cut")
+    watcher = StopsAt()
+    training(WORKS["classifier"], tmp_path, watcher)
+    assert "last is damaged" in watcher.messages[0]
+    assert watcher.messages[0].endswith("going on from the beginning")
+    assert outcome(tmp_path) == undisturbed["classifier"]
 
 
 def test_where_no_state_is_whole_nothing_is_gone_on_with(tmp_path: Path) -> None:
