@@ -332,6 +332,8 @@ def main() -> None:
     parser.add_argument("--case", choices=[*CASES, TOGETHER], action="append")
     parser.add_argument("--tries", type=int)
     given = parser.parse_args()
+    # Where a shell has put this into the background, SIGINT is ignored, and would be by all that it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with tempfile.TemporaryDirectory() as temporary:
         base = Path(temporary)
         known = {task: undisturbed(task, base) for task in given.task or TRAININGS}

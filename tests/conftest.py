@@ -1,5 +1,6 @@
 """The only ways in which tests reach the command line."""
 
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -41,6 +42,13 @@ def nlp_process(nlp_script: Path) -> Callable[..., subprocess.CompletedProcess[s
         return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, **options)
 
     return run
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _ctrl_c_is_heard() -> None:
+    """Hear SIGINT also where a shell has put the tests into the background, so that commands do, too."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True, scope="session")

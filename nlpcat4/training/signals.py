@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 EXIT_INTERRUPTED = 130
+NUMBERS = (signal.SIGINT, signal.SIGTERM)
 
 
 class StopRequest:
@@ -28,13 +29,15 @@ def stop_requests() -> Iterator[StopRequest]:
     """Turn SIGINT and SIGTERM into a flag while the block runs.
 
     Python sees a signal only between two calls into TensorFlow, and an exception there would leave the
-    model between two states; so a step is always finished first.
+    model between two states; so a step is always finished first. A signal that is ignored stays so, as
+    where a shell has put the command into the background.
     """
     request = StopRequest()
     if threading.current_thread() is not threading.main_thread():
         yield request  # signal handlers can be set in the main thread only
         return
-    previous = {number: signal.signal(number, request.handle) for number in (signal.SIGINT, signal.SIGTERM)}
+    numbers = [number for number in NUMBERS if signal.getsignal(number) is not signal.SIG_IGN]
+    previous = {number: signal.signal(number, request.handle) for number in numbers}
     try:
         yield request
     finally:
@@ -70,6 +73,6 @@ def _end_at_the_second(reader: int) -> None:
     """Read the numbers of signals, a byte each, until there are no more to come."""
     asked = 0
     while numbers := os.read(reader, 64):
-        asked += sum(number in (signal.SIGINT, signal.SIGTERM) for number in numbers)
+        asked += sum(number in NUMBERS for number in numbers)
         if asked >= 2:
             os._exit(EXIT_INTERRUPTED)

@@ -60,3 +60,13 @@ def test_what_looked_for_signals_before_does_so_again() -> None:
         assert signal.set_wakeup_fd(-1) != -1
         signal.set_wakeup_fd(-1)
     assert signal.set_wakeup_fd(-1) == -1
+
+
+def test_a_signal_that_is_ignored_stays_so() -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with stop_requests() as stop:
+            os.kill(os.getpid(), signal.SIGINT)
+            assert not stop.asked
+    finally:
+        signal.signal(signal.SIGINT, before)
