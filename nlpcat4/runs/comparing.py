@@ -1,11 +1,12 @@
 """Runs -> their figures side by side, and the keys in which their configs differ."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, stdev
 from typing import Any
 
-from nlpcat4.config.differences import ABSENT, differences
+from nlpcat4.config.differences import ABSENT, differences, leaves
 from nlpcat4.config.problems import dotted
 from nlpcat4.runs.listing import Row
 from nlpcat4.runs.selectors import is_lower_better
@@ -18,7 +19,6 @@ class Figure:
     mean: float
     deviation: float | None
     """The standard deviation of a sample, by n - 1; None of a single run."""
-    runs: int
 
 
 @dataclass(frozen=True)
@@ -61,22 +61,30 @@ def compare(rows: Sequence[Row], *, group_by: str | None = None) -> Comparison:
         rows: The runs.
         group_by: A dotted key of their configs: runs that agree in all others are one column.
     """
-    groups: list[list[Row]] = []
-    for row in rows:
-        rest = _without(row, group_by)
-        same = next((group for group in groups if group_by and _without(group[0], group_by) == rest), None)
-        if same is None:
-            groups.append([row])
-        else:
-            same.append(row)
-    columns = tuple(_column(group, group_by) for group in groups)
+    groups: dict[str, list[Row]] = {}
+    for place, row in enumerate(rows):
+        groups.setdefault(str(place) if group_by is None else _rest(row, group_by), []).append(row)
+    columns = tuple(_column(group, group_by) for group in groups.values())
     names = {name: None for column in columns for name in column.figures}
-    configs = [_without(group[0], group_by) for group in groups]
     different = [
         (dotted(path), tuple(None if value is ABSENT else value for value in values))
-        for path, values in differences(configs)
+        for path, values in differences([column.rows[0].config for column in columns])
+        if group_by is None or not _belongs(dotted(path), group_by)
     ]
     return Comparison(columns, tuple(names), tuple(different))
+
+
+def _rest(row: Row, key: str) -> str:
+    """Return a run's config without one key, as a text that is equal where that is."""
+    known = {dotted(path): value for path, value in leaves(row.config)}
+    return json.dumps(
+        {name: value for name, value in known.items() if not _belongs(name, key)}, sort_keys=True
+    )
+
+
+def _belongs(name: str, key: str) -> bool:
+    """Tell whether a dotted key is another, or lies below it."""
+    return name == key or name.startswith((f"{key}.", f"{key}["))
 
 
 def _column(group: Sequence[Row], group_by: str | None) -> Column:
@@ -91,19 +99,5 @@ def together(figures: Sequence[Mapping[str, float]]) -> dict[str, Figure]:
         for name, value in of_run.items():
             values.setdefault(name, []).append(value)
     return {
-        name: Figure(fmean(known), stdev(known) if len(known) > 1 else None, len(known))
-        for name, known in values.items()
+        name: Figure(fmean(known), stdev(known) if len(known) > 1 else None) for name, known in values.items()
     }
-
-
-def _without(row: Row, key: str | None) -> Any:
-    """Return a run's config without one key."""
-    return _pruned(row.config, key.split(".")) if key else row.config
-
-
-def _pruned(config: Any, path: Sequence[str]) -> Any:
-    if not isinstance(config, dict) or path[0] not in config:
-        return config
-    if len(path) == 1:
-        return {key: value for key, value in config.items() if key != path[0]}
-    return config | {path[0]: _pruned(config[path[0]], path[1:])}

@@ -68,6 +68,22 @@ def test_runs_that_differ_in_one_key_are_taken_together() -> None:
     assert found.differences == (("epochs", (3, 5)),)
 
 
+@pytest.mark.parametrize(
+    ("key", "configs"),
+    [
+        (
+            "architecture[0].embedding.dim",
+            [{"architecture": [{"embedding": {"dim": dim}}]} for dim in (8, 16)],
+        ),
+        ("training.patience", [{"training": {"patience": None}}, {"training": {"patience": {"epochs": 3}}}]),
+    ],
+)
+def test_any_key_that_a_difference_is_named_by_can_group(key: str, configs: list[dict[str, Any]]) -> None:
+    found = compare([row(number, config) for number, config in enumerate(configs)], group_by=key)
+    assert [len(column.rows) for column in found.columns] == [2]
+    assert found.differences == ()
+
+
 def test_rows_are_chosen_sorted_and_counted() -> None:
     rows = [row(1, accuracy=0.8), row(2), row(3, accuracy=0.9), row(4, accuracy=0.8)]
     assert [one.id[14] for one in chosen(rows, sort="accuracy")] == ["1", "4", "3", "2"]
