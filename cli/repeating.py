@@ -11,6 +11,7 @@ from nlpcat4 import experiment
 from nlpcat4.data.settings import DataSettings
 from nlpcat4.errors import NlpcatError
 from nlpcat4.runs.comparing import together
+from nlpcat4.runs.record import figures_in
 from nlpcat4.runs.run import Run
 
 from .console import columns, print_json
@@ -42,12 +43,12 @@ def planned(
     Raises:
         ConfigError: The config has problems, or its data cannot be folded.
     """
-    first = experiment.load(config, overrides).config.random_seed
     series: list[tuple[str, list[str]]] = [("", [])]
     if folds is not None:
         numbers = range(1, folds + 1)
         series = [(f"fold{n}", [f"dataset.folds={folds}", f"dataset.fold={n}"]) for n in numbers]
     if seeds is not None:
+        first = experiment.load(config, overrides).config.random_seed
         series = [
             ("-".join(filter(None, (what, f"seed{seed}"))), [*own, f"random_seed={seed}"])
             for what, own in series
@@ -91,9 +92,7 @@ def train_all(
 
 def report_all(done: Done, display: Display, *, json: bool) -> None:
     """Print where the runs are; and mean and standard deviation of their figures, on standard error."""
-    numbers = [
-        {key: value for key, value in metrics.items() if isinstance(value, float)} for _, metrics in done
-    ]
+    numbers = [figures_in(metrics) for _, metrics in done]
     figures = together(numbers)
     if json:
         print_json(

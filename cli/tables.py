@@ -43,16 +43,14 @@ def print_table(format: Format, heads: Sequence[str], rows: Sequence[Sequence[An
         case Format.MARKDOWN:
             out.print(markdown(heads, rows), soft_wrap=True)
         case Format.TABLE:
-            numeric = [_is_numeric([row[index] for row in rows]) for index in range(len(heads))]
-            align = "".join(">" if right else "<" for right in numeric)
+            align = "".join(">" if right else "<" for right in _numeric(rows, len(heads)))
             texts = [[as_text(value) for value in row] for row in rows]
             out.print(columns([[head.upper() for head in heads], *texts], align), soft_wrap=True)
 
 
 def markdown(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> Text:
     """Return a table as Markdown; numbers stand on the right."""
-    numeric = [_is_numeric([row[index] for row in rows]) for index in range(len(heads))]
-    lines = [heads, ["--:" if right else "---" for right in numeric]]
+    lines = [heads, ["--:" if right else "---" for right in _numeric(rows, len(heads))]]
     lines += [[as_text(value) for value in row] for row in rows]
     return Text("\n").join(safe("| " + " | ".join(_escaped(text) for text in line) + " |") for line in lines)
 
@@ -91,6 +89,7 @@ def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")
 
 
-def _is_numeric(values: Sequence[Any]) -> bool:
-    known = [value for value in values if value is not None]
-    return bool(known) and all(isinstance(value, int | float) for value in known)
+def _numeric(rows: Sequence[Sequence[Any]], width: int) -> list[bool]:
+    """Tell of each column whether it holds numbers, and nothing else but gaps."""
+    columns = ([row[index] for row in rows if row[index] is not None] for index in range(width))
+    return [bool(known) and all(isinstance(value, int | float) for value in known) for known in columns]

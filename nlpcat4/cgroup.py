@@ -35,7 +35,7 @@ def _folders(root: Path, controller: str) -> Iterator[Path]:
     try:
         groups = (root / "proc/self/cgroup").read_text().splitlines()
     except OSError:
-        return
+        groups = ["0::/", f"1:{controller}:/"]  # the top of either version is worth a look
     for line in groups:
         _, controllers, path = line.split(":", 2)
         if controllers and controller not in controllers.split(","):

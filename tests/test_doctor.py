@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from nlpcat4.doctor import cgroup
+from nlpcat4 import cgroup
 from nlpcat4.doctor.data import data_folders
 from nlpcat4.doctor.examination import attempted
 from nlpcat4.doctor.finding import Finding, Where

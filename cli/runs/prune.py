@@ -50,7 +50,7 @@ def prune(
     least = None if older_than is None else seconds(older_than, "--older-than")
     wishes = Wishes(failed=failed, keep_best=keep_best, by=by, older_than=least)
     decided = plan(list_rows(runs_dir), wishes, datetime.now(UTC))
-    sizes = {row.id: sum(Run(runs_dir / row.id).sizes().values()) for row, _ in decided.condemned}
+    sizes = {row.id: Run(runs_dir / row.id).bytes() for row, _ in decided.condemned}
     gone, busy = [], []
     for row, reason in decided.condemned:
         try:

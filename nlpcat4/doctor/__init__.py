@@ -4,7 +4,6 @@ In reading order:
 
     finding       what one check found
     packages      Python, the packages that are needed, and the optional ones
-    cgroup        what a container may use of its machine
     machine       processors, memory, graphics cards, git
     data          the data folders, in the order in which they are searched, and what is in them
     places        where files are written: can they be, and locked?

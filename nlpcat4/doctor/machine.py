@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from nlpcat4.doctor import cgroup
+from nlpcat4 import cgroup
 from nlpcat4.doctor.finding import Finding, Where, megabytes
 
 LITTLE_MEMORY = 1_000_000_000

@@ -87,6 +87,10 @@ class RunFolder:
         """Return the bytes of each file that is there, by its path inside the folder, in order."""
         return {str(file.relative_to(self.path)): file.lstat().st_size for file in self._files()}
 
+    def bytes(self) -> int:
+        """Return how many bytes all of them have together."""
+        return sum(self.sizes().values())
+
     def digests(self) -> dict[str, str]:
         """Return the SHA-256 of each file that is whole once the run is over, by its path inside the folder.
 

@@ -17,7 +17,7 @@ from nlpcat4.runs.record import read_figures
 from nlpcat4.runs.run import Run
 
 DAMAGED = "damaged"
-FIELDS = (*("id", "status", "name", "task", "started", "seconds", "parameters", "tags", "note"),)
+FIELDS = ("id", "status", "name", "task", "started", "seconds", "parameters", "tags", "note")
 """What is said of each run."""
 
 

@@ -50,7 +50,12 @@ def read_metrics(path: Path) -> dict[str, Any]:
 
 def read_figures(path: Path) -> dict[str, float]:
     """Return the figures that runs are compared by: the floats at the top level of metrics.json."""
-    return {name: value for name, value in read_metrics(path).items() if isinstance(value, float)}
+    return figures_in(read_metrics(path))
+
+
+def figures_in(metrics: Mapping[str, Any]) -> dict[str, float]:
+    """Return the figures of what metrics.json holds."""
+    return {name: value for name, value in metrics.items() if isinstance(value, float)}
 
 
 def _finite(number: str) -> float | None:

@@ -49,13 +49,14 @@ def discard(run: Run, runs_dir: Path, *, permanent: bool = False) -> None:
 
 def discarded(runs_dir: Path) -> list[Discarded]:
     """Return what is in the trash, the last thrown away first."""
-    trash = runs_dir / TRASH
-    if not trash.is_dir():
-        return []
-    paths = [path for path in trash.iterdir() if not path.name.startswith(".")]
     # Renaming a folder changes its ctime, and nothing in the trash changes afterwards.
-    found = [Discarded(path, path.lstat().st_ctime, sum(Run(path).sizes().values())) for path in paths]
+    found = [Discarded(path, path.lstat().st_ctime, Run(path).bytes()) for path in _paths(runs_dir)]
     return sorted(found, key=lambda one: (one.since, one.path.name), reverse=True)
+
+
+def _paths(runs_dir: Path) -> list[Path]:
+    trash = runs_dir / TRASH
+    return [path for path in trash.iterdir() if not path.name.startswith(".")] if trash.is_dir() else []
 
 
 def restore(run_id: str, runs_dir: Path) -> Run:
@@ -68,7 +69,7 @@ def restore(run_id: str, runs_dir: Path) -> Run:
     Raises:
         RunError: The trash has no such run, or more than one, or there is one of that id again.
     """
-    ids = sorted(one.path.name for one in discarded(runs_dir))
+    ids = sorted(path.name for path in _paths(runs_dir))
     matches = [run_id] if run_id in ids else [one for one in ids if one.startswith(run_id)]
     if len(matches) != 1:
         there = f"{len(matches)} of its runs begin so" if matches else "it has no such run"

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from nlpcat4 import cgroup
 from nlpcat4.errors import TrainingError, UsageError
 
 BYTES_PER_PARAMETER = 4 * 4
 """For each weight its gradient, and two more numbers: what Adam keeps, or the copies that are saved."""
-LIMITS = ("sys/fs/cgroup/memory.max", "sys/fs/cgroup/memory/memory.limit_in_bytes")
-"""Where a container finds what it may use, in version 2 of control groups and in version 1."""
 _TENSOR = re.compile(r"OOM when allocating tensor with shape(\[[\d,]*\]) and type (\w+)")
 _OF_MEMORY = re.compile(r"(?i)out.of.memory|failed to allocate")
 
@@ -41,15 +40,10 @@ def _free_bytes(root: Path) -> int | None:
     except OSError:
         return None
     free = [1024 * int(size) for size in re.findall(r"^(?:MemAvailable|SwapFree): *(\d+) kB$", told, re.M)]
-    limits = [int(limit) for limit in map(_content, (root / path for path in LIMITS)) if limit.isdecimal()]
-    return min([sum(free), *limits]) if free else None
-
-
-def _content(path: Path) -> str:
-    try:
-        return path.read_text().strip()
-    except OSError:
-        return ""
+    if not free:
+        return None
+    limit = cgroup.memory(root)
+    return sum(free) if limit is None else min(sum(free), limit)
 
 
 @contextmanager
