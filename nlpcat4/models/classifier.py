@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from nlpcat4.layers import BuildContext, DocumentFrequency, Entry, Shape
 from nlpcat4.layers.architecture import outputs
+from nlpcat4.models.fused import fused
 from nlpcat4.models.stack import stacked
 
 if TYPE_CHECKING:
@@ -41,4 +42,4 @@ def build_classifier(
     vectors = stacked(architecture, ids, context)
     activation = "sigmoid" if classes == 2 else "softmax"
     output = keras.layers.Dense(outputs(classes), activation=activation, name="output")
-    return keras.Model(ids, output(vectors), name="classifier")
+    return fused(keras.Model(ids, output(vectors), name="classifier"))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from nlpcat4.errors import RunError
 from nlpcat4.files import replacing
+from nlpcat4.models.fused import fused
 from nlpcat4.models.graph import check_config
 from nlpcat4.models.keras_errors import reason
 from nlpcat4.models.weights import check_weights
@@ -50,7 +51,7 @@ def load_model(path: Path) -> "keras.Model":
     import keras
 
     try:
-        return keras.models.load_model(path, compile=False, safe_mode=True)
+        return fused(keras.models.load_model(path, compile=False, safe_mode=True))
     except Exception as error:
         raise RunError(f"{path}: the model does not load: {reason(error)}") from error
 

@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from nlpcat4.layers import BuildContext, Entry, Shape
+from nlpcat4.models.fused import fused
 from nlpcat4.models.stack import contexts, stacked
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def build_language_model(
         logits = model.get_layer(EMBEDDING)(vectors, reverse=True)
     else:
         logits = keras.layers.Dense(vocab_size, name=OUTPUT)(vectors)
-    return keras.Model(ids, logits, name="language_model")
+    return fused(keras.Model(ids, logits, name="language_model"))
 
 
 class CausalStep:

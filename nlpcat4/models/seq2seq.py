@@ -7,6 +7,7 @@ from pydantic import Field
 
 from nlpcat4.config.section import Section
 from nlpcat4.layers.arguments import Rate, Size
+from nlpcat4.models.fused import fused
 
 if TYPE_CHECKING:
     import keras
@@ -62,7 +63,7 @@ class EncoderDecoder(Section):
         if self.attention != "none":
             y = self._attended(y, x, mask)
         logits = keras.layers.Dense(vocab_size, name="logits")(self._dropped(y, "logits"))
-        return keras.Model([source, target], logits, name="encoder_decoder")
+        return fused(keras.Model([source, target], logits, name="encoder_decoder"))
 
     def parameters(self, vocab_size: int) -> int:
         """Return how many parameters the model will have.

@@ -29,14 +29,14 @@ class _Optimizer(Named):
     """Cut each element of the gradients to this size."""
 
     def build(self) -> "keras.Optimizer":
-        """Return a new Keras optimizer."""
-        import keras
+        """Return a new Keras optimizer, see `summed`."""
+        from nlpcat4.training import summed
 
         renamed = {"clip_norm": "clipnorm", "global_clip_norm": "global_clipnorm", "clip_value": "clipvalue"}
         arguments = {renamed.get(key, key): getattr(self, key) for key in type(self).model_fields}
         if not isinstance(self.learning_rate, float):
             arguments["learning_rate"] = self.learning_rate.build()
-        optimizer: keras.Optimizer = getattr(keras.optimizers, self.keras_name)(**arguments)
+        optimizer: keras.Optimizer = getattr(summed, self.keras_name)(**arguments)
         return optimizer
 
 
