@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from nlpcat4.text.rows import by_length, trimmed
+from nlpcat4.text.ragged import Ragged, by_room
 
 if TYPE_CHECKING:
     import keras
@@ -24,23 +24,19 @@ class Scorer:
         self._score = tf.function(lambda ids: model(ids, training=False), input_signature=signature)
         self._padding = padding
 
-    def __call__(self, ids: NDArray[np.int32]) -> NDArray[np.float64]:
+    def __call__(self, ids: Ragged) -> NDArray[np.float64]:
         """Return the probability of each label.
-
-        Args:
-            ids: int32 [examples, length].
 
         Returns:
             float64 [examples, classes]; a sigmoid's one column becomes two.
         """
-        size = max(1, IDS_PER_BATCH // ids.shape[1])
-        batches = list(by_length(np.count_nonzero(ids, axis=1), size))
-        scores = np.concatenate([self._batch(ids[rows]) for rows in batches])
+        batches = list(by_room(ids.lengths, IDS_PER_BATCH))
+        scores = np.concatenate([self._batch(ids, rows) for rows in batches])
         if scores.shape[1] == 1:
             scores = np.hstack([1 - scores, scores])
         probabilities = np.empty_like(scores)
         probabilities[np.concatenate(batches)] = scores
         return probabilities
 
-    def _batch(self, ids: NDArray[np.int32]) -> NDArray[np.float64]:
-        return np.asarray(self._score(trimmed(ids, self._padding)), dtype=np.float64)
+    def _batch(self, ids: Ragged, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+        return np.asarray(self._score(ids.padded(rows, self._padding)), dtype=np.float64)

@@ -38,12 +38,14 @@ def lstm(cell: Any, inputs: tf.Tensor, initial: States) -> States:
 def gru(cell: Any, inputs: tf.Tensor, initial: States) -> States:
     """Return the state of a `keras.layers.GRUCell` (`reset_after`) after each step; see `lstm` for the shapes."""
     bias = tf.unstack(tf.convert_to_tensor(cell.bias))
-    return (_gru(_times(inputs, cell.kernel) + bias[0], initial[0], cell.recurrent_kernel, bias[1]),)
+    kernel = tf.convert_to_tensor(cell.recurrent_kernel)
+    return (_gru(_times(inputs, cell.kernel) + bias[0], initial[0], kernel, bias[1]),)
 
 
 def simple_rnn(cell: Any, inputs: tf.Tensor, initial: States) -> States:
     """Return the state of a `keras.layers.SimpleRNNCell` after each step; see `lstm` for the shapes."""
-    return (_simple_rnn(_times(inputs, cell.kernel) + cell.bias, initial[0], cell.recurrent_kernel),)
+    kernel = tf.convert_to_tensor(cell.recurrent_kernel)
+    return (_simple_rnn(_times(inputs, cell.kernel) + cell.bias, initial[0], kernel),)
 
 
 @tf.custom_gradient  # type: ignore[untyped-decorator]

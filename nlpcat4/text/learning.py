@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import Any
 
@@ -14,6 +14,7 @@ from tokenizers.trainers import Trainer
 from nlpcat4.errors import DataError
 from nlpcat4.text.config import TokenizerConfig
 from nlpcat4.text.pipeline import Learned, assemble, letter_case, special_tokens, word_boundary
+from nlpcat4.text.words import AsciiWords
 
 
 def learn(texts: Sequence[str], config: TokenizerConfig) -> Learned:
@@ -39,16 +40,28 @@ def learn(texts: Sequence[str], config: TokenizerConfig) -> Learned:
 
 
 def _words(texts: Iterable[str], config: TokenizerConfig) -> Learned:
-    """Count words in Python, where the first seen stays first: 1.8 s for 25,000 reviews, 5 s in Rust."""
-    boundary = re.compile(word_boundary(config.filters, config.split))
-    normalized = map(letter_case(config).normalize_str, texts)
-    counts = Counter(chain.from_iterable(map(boundary.split, normalized)))
-    del counts[""]
+    """Count words in Python, where the first seen stays first."""
+    encoded = Counter(chain.from_iterable(map(_splitter(config), texts)))
+    counts = Counter({word.decode(): count for word, count in encoded.items()})
     pieces = _most_common(counts, config)
     if config.oov_token is None:
         first = len(special_tokens(config))
         pieces[first:] = [config.split + word for word in pieces[first:]]
     return Learned(pieces)
+
+
+def _splitter(config: TokenizerConfig) -> Callable[[str], list[bytes]]:
+    """Return what splits a text into its words, in UTF-8."""
+    boundary = re.compile(word_boundary(config.filters, config.split))
+    cased = letter_case(config)
+
+    def split(text: str) -> list[bytes]:
+        return [word.encode() for word in boundary.split(cased.normalize_str(text)) if word]
+
+    if not AsciiWords.fits(config):
+        return split
+    quick = AsciiWords(config).split
+    return lambda text: quick(text) if text.isascii() else split(text)
 
 
 def _characters(texts: Iterable[str], config: TokenizerConfig) -> Counter[str]:

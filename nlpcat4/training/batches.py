@@ -2,16 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from functools import cached_property
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlpcat4.text.rows import by_length, trimmed
+from nlpcat4.text.config import Side
+from nlpcat4.text.ragged import Ragged, by_length, by_room
 
 # Batches are cut from stretches of this many batches, sorted by length. Long enough that a batch holds
 # examples of nearly one length, short enough that an epoch's order stays random.
 STRETCH = 50
+
+ROOM = 65_536
+"""Ids of a batch to evaluate on: as many as keep a stack of wide recurrent layers well below 1 GB."""
+ROOM_OF_TOKENS = 4096
+"""The same where the model gives a logit for each token of the vocabulary at each position."""
 
 Batch = tuple[Any, ...]
 """What `Model.fit` takes: inputs (an array, or a tuple of them), targets, and weights where there are any."""
@@ -21,7 +28,11 @@ class Feed(Protocol):
     """Batches to train or to evaluate on."""
 
     def __len__(self) -> int:
-        """The number of batches of an epoch."""
+        """The number of batches of an epoch of training."""
+
+    @property
+    def ids_per_batch(self) -> float:
+        """How many ids a batch of training holds, about."""
 
     def shuffled(self, *, seed: int, epoch: int) -> Iterator[Batch]:
         """Yield everything once, for training."""
@@ -34,13 +45,12 @@ class Feed(Protocol):
 class Batches:
     """Examples as ids, with what is to be learnt from them."""
 
-    inputs: tuple[NDArray[np.int32], ...]
-    """int32 [examples, length] each, 0 where padded; more than one where a model reads two texts at once."""
-    targets: NDArray[np.int32]
-    """int32 [examples], a label's or a token's id; or [examples, length], a token's id at each position of
-    the last input, 0 where there is none."""
+    inputs: tuple[Ragged, ...]
+    """The ids of each example; more than one where a model reads two texts at once."""
+    targets: NDArray[np.int32] | Ragged
+    """int32 [examples], a label's or a token's id; or a token's id at each position of the last input."""
     batch_size: int
-    padding: Literal["pre", "post"]
+    padding: Side
     weights: NDArray[np.float32] | None = None
     """float32 [examples]: how much an example counts in the loss. Where there is a target at each position,
     each counts alike, and padding not at all."""
@@ -50,10 +60,14 @@ class Batches:
         return -(-len(self.targets) // self.batch_size)
 
     @property
-    def lengths(self) -> NDArray[np.int64]:
-        """int64 [examples]: ids that are not padding, of all inputs together."""
-        counts: NDArray[np.int64] = sum(np.count_nonzero(ids, axis=1) for ids in self.inputs)
-        return counts
+    def ids_per_batch(self) -> float:
+        """How many ids a batch of training holds, about."""
+        return float(sum(self.lengths)) / max(1, len(self))
+
+    @cached_property
+    def lengths(self) -> NDArray[np.int32]:
+        """int32 [examples]: ids of all inputs together."""
+        return np.sum([rows.lengths for rows in self.inputs], axis=0, dtype=np.int32)
 
     def shuffled(self, *, seed: int, epoch: int) -> Iterator[Batch]:
         """Yield every example once, shuffled anew each epoch, batched with others of similar length."""
@@ -70,14 +84,15 @@ class Batches:
 
     def ordered(self) -> Iterator[Batch]:
         """Yield every example once, shortest first: for evaluation, where the order does not matter."""
-        for rows in by_length(self.lengths, self.batch_size):
+        room = ROOM_OF_TOKENS if isinstance(self.targets, Ragged) else ROOM
+        for rows in by_room(self.lengths, room):
             yield self._batch(rows)
 
     def _batch(self, rows: NDArray[np.int64]) -> Batch:
-        inputs = tuple(trimmed(ids[rows], self.padding) for ids in self.inputs)
+        inputs = tuple(ids.padded(rows, self.padding) for ids in self.inputs)
         first = inputs[0] if len(inputs) == 1 else inputs
-        targets = self.targets[rows]
-        if targets.ndim == 2:
-            targets = targets[:, : inputs[-1].shape[1]]
+        if isinstance(self.targets, Ragged):
+            targets = self.targets.padded(rows, self.padding)
             return first, targets, (targets != 0).astype(np.float32)
+        targets = self.targets[rows]
         return (first, targets) if self.weights is None else (first, targets, self.weights[rows])

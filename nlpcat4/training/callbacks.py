@@ -22,6 +22,8 @@ class Position:
     """Epochs that are over."""
     step: int = 0
     """Steps of the epoch under way that are done."""
+    steps_before: int = 0
+    """Those of them that were done before a resume."""
     seconds_before: float = 0.0
     """What those took that were done before a resume."""
     begun_at: float = 0.0
@@ -71,18 +73,19 @@ class Steps(keras.callbacks.Callback):  # type: ignore[misc]
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Begin an epoch, or go on with one."""
         at = self.position
-        at.epoch, at.step, at.seconds_before = epoch, 0, 0.0
+        at.epoch, at.step, at.steps_before, at.seconds_before = epoch, 0, 0, 0.0
         if self.start is not None:
             restore(self.model, self.start)
-            at.step, at.seconds_before = self.start.step, self.start.seconds
+            at.step = at.steps_before = self.start.step
+            at.seconds_before = self.start.seconds
             self.start = None
         at.begun_at = time.perf_counter()
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
-        """Look at the running means after one step."""
+        """Look at the running means after one step, or after several that Keras made at once."""
         logs = logs or {}
         at = self.position
-        at.step += 1
+        at.step = at.steps_before + batch + 1
         check_finite(f"epoch {at.epoch + 1}, step {at.step}", {"loss": logs.get("loss", 0.0)})
         self.progress.step(at.epoch + 1, at.step, logs)
 

@@ -17,7 +17,8 @@ class Saves(keras.callbacks.Callback):  # type: ignore[misc]
     """Between two steps: save the state when it is time, and before the end that the user asks for.
 
     A saved state always has a step of its epoch to come, since Keras clears the metrics before a validation:
-    who asks for the end in the last step or in the validation gets the state before the last step.
+    who asks for the end in the last step or in the validation gets the state before the last step. Between the
+    steps that Keras makes at once nothing is seen, and nothing saved.
     """
 
     def __init__(
@@ -37,8 +38,8 @@ class Saves(keras.callbacks.Callback):  # type: ignore[misc]
         self.saved_at = time.monotonic()
 
     def on_train_batch_begin(self, batch: int, logs: dict[str, Any] | None = None) -> None:
-        """Keep the state before the last step."""
-        if self.position.step == self.position.steps - 1:
+        """Keep the state before the last step, or before the last ones where Keras makes several at once."""
+        if self.position.step + self.model.steps_per_execution >= self.position.steps:
             self.before_last = self._state()
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:

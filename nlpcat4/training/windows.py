@@ -33,6 +33,11 @@ class Windows:
         """The number of batches."""
         return -(-self.steps // self.width)
 
+    @property
+    def ids_per_batch(self) -> float:
+        """How many ids a batch holds."""
+        return self.lanes * self.width
+
     def shuffled(self, *, seed: int, epoch: int) -> Iterator[Batch]:
         """Yield every window, in order all the same."""
         return self.ordered()

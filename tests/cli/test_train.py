@@ -142,7 +142,8 @@ def test_the_best_model_loads_where_this_project_cannot_be_imported(trained: Tra
     texts = ["area man wins", "council meets on Tuesday", "a"]
     for path in (trained.gap, trained.bilstm):
         classifier = load_classifier(Run(path))
-        ids = Rows.of(texts, classifier.tokenizer, classifier.config.sequence).ids.tolist()
+        rows = Rows.of(texts, classifier.tokenizer, classifier.config.sequence).ids
+        ids = rows.padded(np.arange(len(texts)), "post").tolist()
         command: list[str | Path] = [
             sys.executable,
             "-c",

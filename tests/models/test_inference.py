@@ -11,6 +11,7 @@ from nlpcat4.layers import Layer
 from nlpcat4.models import inference
 from nlpcat4.models.classifier import build_classifier
 from nlpcat4.models.inference import Scorer
+from nlpcat4.text.ragged import Ragged
 
 
 def rows(padding: Literal["pre", "post"], examples: int = 50, width: int = 12) -> np.ndarray:
@@ -33,7 +34,7 @@ def test_the_answers_are_those_of_keras_predict_in_the_order_of_the_rows(
     architecture = TypeAdapter(list[Layer]).validate_python([{"embedding": 4}, {"bilstm": 3}])
     model = build_classifier(architecture, vocab_size=30, max_length=12, classes=classes)
     ids = rows(padding)
-    probabilities = Scorer(model, padding)(ids)
+    probabilities = Scorer(model, padding)(Ragged.of_rectangle(ids, padding))
     expected = model.predict(ids, verbose=0)
     assert probabilities.shape == (50, classes)
     assert probabilities.sum(axis=1) == pytest.approx(1, abs=1e-6)

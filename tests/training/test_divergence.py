@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from nlpcat4 import backend
 from nlpcat4.errors import TrainingError
 from nlpcat4.layers import Layer
+from nlpcat4.text.ragged import Ragged
 from nlpcat4.training.batches import Batches
 from nlpcat4.training.config import Training
 from nlpcat4.training.divergence import check_finite
@@ -47,7 +48,12 @@ def test_a_validation_that_diverged_ends_it_before_anything_is_saved(
         TypeAdapter(list[Layer]).validate_python(layers), vocab_size=6, max_length=5, causal=True
     )
     ids = np.random.default_rng(0).integers(1, 6, size=(8, 6)).astype(np.int32)
-    train = Batches(inputs=(ids[:, :-1],), targets=ids[:, 1:], batch_size=8, padding="post")
+    train = Batches(
+        inputs=(Ragged.of_rectangle(ids[:, :-1]),),
+        targets=Ragged.of_rectangle(ids[:, 1:]),
+        batch_size=8,
+        padding="post",
+    )
 
     class BreaksAfterTheStep(Silent):
         def step(self, epoch: int, step: int, metrics: dict[str, float]) -> None:

@@ -13,6 +13,7 @@ from nlpcat4 import backend
 from nlpcat4.errors import Interrupted, TrainingError
 from nlpcat4.layers import Layer
 from nlpcat4.models.classifier import build_classifier
+from nlpcat4.text.ragged import Ragged
 from nlpcat4.training.batches import Batches
 from nlpcat4.training.config import Training
 from nlpcat4.training.fit import fit
@@ -31,7 +32,7 @@ def rows(examples: int, *, weights: bool = False) -> Batches:
     ids[np.arange(6) >= random.integers(2, 7, size=examples)[:, None]] = 0
     targets = (ids[:, 0] > 10).astype(np.int32)
     return Batches(
-        inputs=(ids,),
+        inputs=(Ragged.of_rectangle(ids),),
         targets=targets,
         batch_size=8,
         padding="post",

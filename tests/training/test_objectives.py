@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from nlpcat4 import backend
 from nlpcat4.layers import Layer
+from nlpcat4.text.ragged import Ragged
 from nlpcat4.training.batches import Batches
 from nlpcat4.training.config import Training
 from nlpcat4.training.objectives import perplexity, token_means
@@ -21,7 +22,12 @@ def batches() -> Batches:
     ids = random.integers(1, 8, size=(10, 11)).astype(np.int32)
     ids[np.arange(11) > random.permutation(10)[:, None] + 1] = 0
     inputs = np.where(ids[:, 1:] == 0, 0, ids[:, :-1])
-    return Batches(inputs=(inputs,), targets=ids[:, 1:], batch_size=2, padding="post")
+    return Batches(
+        inputs=(Ragged.of_rectangle(inputs),),
+        targets=Ragged.of_rectangle(ids[:, 1:]),
+        batch_size=2,
+        padding="post",
+    )
 
 
 def log_probabilities(logits: NDArray[np.float32]) -> NDArray[np.float64]:

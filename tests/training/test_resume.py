@@ -20,6 +20,7 @@ from nlpcat4.layers import Layer
 from nlpcat4.models.classifier import build_classifier
 from nlpcat4.models.language_model import build_language_model
 from nlpcat4.models.seq2seq import EncoderDecoder
+from nlpcat4.text.ragged import Ragged
 from nlpcat4.training.batches import Batches, Feed
 from nlpcat4.training.best import Watch
 from nlpcat4.training.config import Training
@@ -80,12 +81,15 @@ def translator() -> "keras.Model":
 
 def classified(rows: int) -> Batches:
     texts = ids(rows, 6)
-    return Batches(inputs=(texts,), targets=(texts[:, 0] > 10).astype(np.int32), batch_size=8, padding="post")
+    rows = Ragged.of_rectangle(texts)
+    return Batches(inputs=(rows,), targets=(texts[:, 0] > 10).astype(np.int32), batch_size=8, padding="post")
 
 
 def paired(rows: int) -> Batches:
     sources, targets = ids(rows, 5), ids(rows, 4)
-    return Batches(inputs=(sources, targets[:, :-1]), targets=targets[:, 1:], batch_size=8, padding="post")
+    inputs = (Ragged.of_rectangle(sources), Ragged.of_rectangle(targets[:, :-1]))
+    written = Ragged.of_rectangle(targets[:, 1:])
+    return Batches(inputs=inputs, targets=written, batch_size=8, padding="post")
 
 
 WORKS = {

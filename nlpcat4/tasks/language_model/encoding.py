@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlpcat4.errors import DataError
 from nlpcat4.tasks.language_model.schema import LanguageModelConfig
-from nlpcat4.text.padding import pad
+from nlpcat4.text.ragged import Ragged, starts_of
 from nlpcat4.text.tokenizer import Tokenizer
 from nlpcat4.training.batches import Batches
 from nlpcat4.training.windows import Windows
@@ -47,24 +48,24 @@ class Encoded:
         cut = 0.0
         made: Batches | Windows
         if config.objective == "prefix":
-            made, predicted = _prefixes(encoded, config), inside
+            made, predicted = _prefixes(encoded, config, tokenizer.vocab_size), inside
         elif config.stream:
             made, predicted = _stream(lines, tokenizer.end_id, config), _of_stream(encoded, tokenizer.end_id)
         else:
             most = config.sequence.max_length
-            made, predicted = _lines(lines, config), np.minimum(inside, most)
+            made, predicted = _lines(lines, config, tokenizer.vocab_size), np.minimum(inside, most)
             cut = float(np.mean([len(ids) + (tokenizer.end_id is not None) > most for ids in encoded]))
         if not len(made):
             raise DataError(f"{place}: no text has two tokens or more, so there is nothing to predict")
         return cls(made, predicted, cut)
 
-    @property
+    @cached_property
     def targets(self) -> NDArray[np.int32]:
         """int32 [tokens]: all ids that are predicted, text after text."""
         if isinstance(self.batches, Windows):
             return self.batches.stream[1:]
-        targets: NDArray[np.int32] = self.batches.targets[self.batches.targets != 0]
-        return targets
+        targets = self.batches.targets
+        return targets.joined() if isinstance(targets, Ragged) else targets
 
     @property
     def owners(self) -> NDArray[np.int64]:
@@ -86,19 +87,17 @@ def _with_ends(ids: Sequence[int], end_id: int | None) -> list[int]:
     return [*ids] if end_id is None else [end_id, *ids, end_id]
 
 
-def _lines(lines: Sequence[Sequence[int]], config: LanguageModelConfig) -> Batches:
+def _lines(lines: Sequence[Sequence[int]], config: LanguageModelConfig, vocab_size: int) -> Batches:
     """Let each position of a text predict the token after it."""
-    sequence = config.sequence
-    rows = pad(
-        [line for line in lines if len(line) > 1],
-        sequence.max_length + 1,
-        padding="post",
-        truncating=sequence.truncating,
-    )
-    # The last token of a text, which is followed by padding, predicts nothing and so is not read.
-    inputs = np.where(rows[:, 1:] == 0, 0, rows[:, :-1])
+    most = config.sequence.max_length + 1
+    kept = slice(most) if config.sequence.truncating == "post" else slice(-most, None)
+    rows = Ragged.of([line[kept] for line in lines if len(line) > 1], vocab_size)
+    # The last token of a text predicts nothing and so is not read; nothing predicts the first.
     return Batches(
-        inputs=(inputs,), targets=rows[:, 1:], batch_size=config.training.batch_size, padding="post"
+        inputs=(rows.inner(first=0, last=1),),
+        targets=rows.inner(first=1, last=0),
+        batch_size=config.training.batch_size,
+        padding="post",
     )
 
 
@@ -110,24 +109,22 @@ def _stream(lines: Sequence[Sequence[int]], end_id: int | None, config: Language
     return Windows(stream=stream, lanes=config.training.batch_size, width=config.sequence.max_length)
 
 
-def _prefixes(encoded: Sequence[Sequence[int]], config: LanguageModelConfig) -> Batches:
+def _prefixes(encoded: Sequence[Sequence[int]], config: LanguageModelConfig, vocab_size: int) -> Batches:
     """Let each beginning of a text predict the token after it.
 
     Source: the course "Natural Language Processing in TensorFlow", which calls them n-gram sequences.
     """
-    beginnings: list[Sequence[int]] = []
-    targets: list[int] = []
-    for ids in encoded:
-        for end in range(1, len(ids)):
-            beginnings.append(ids[max(0, end - config.sequence.max_length) : end])
-            targets.append(ids[end])
-    padding = config.sequence.padding
-    rows: NDArray[np.int32] = pad(
-        beginnings, config.sequence.max_length, padding=padding, truncating=config.sequence.truncating
-    )
+    texts = Ragged.of([ids for ids in encoded if len(ids) > 1], vocab_size)
+    # A text of n tokens has n - 1 beginnings, of 1 to n - 1 tokens; they share its ids.
+    counts = texts.lengths - 1
+    first = np.repeat(texts.starts, counts)
+    full = np.arange(counts.sum()) - np.repeat(starts_of(counts), counts) + 1
+    lengths = np.minimum(full, config.sequence.max_length).astype(np.int32)
+    ends = first + full
+    beginnings = Ragged(texts.flat, ends - lengths, lengths)
     return Batches(
-        inputs=(rows,),
-        targets=np.array(targets, dtype=np.int32),
+        inputs=(beginnings,),
+        targets=texts.flat[ends].astype(np.int32),
         batch_size=config.training.batch_size,
-        padding=padding,
+        padding=config.sequence.padding,
     )

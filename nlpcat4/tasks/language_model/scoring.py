@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from nlpcat4.models.language_model import build_language_model
 from nlpcat4.tasks.language_model.encoding import Encoded
 from nlpcat4.tasks.language_model.schema import LanguageModelConfig
-from nlpcat4.text.rows import by_length, trimmed
+from nlpcat4.text.ragged import Ragged, by_room, starts_of
 from nlpcat4.training.batches import Batches
 from nlpcat4.training.windows import Windows
 
@@ -36,22 +36,22 @@ def foreseen(
     batches = encoded.batches
     if isinstance(batches, Windows):
         return _of_windows(model, batches, config)
-    losses, hits = _of_batches(model, batches)
-    there = batches.targets != 0
-    return losses[there], hits[there]
+    return _of_batches(model, batches)
 
 
 def _of_batches(model: "keras.Model", batches: Batches) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Return loss and hit of each target, shaped as the targets; in batches of similar length."""
+    """Return loss and hit of each target, text after text; scored in batches of similar length."""
     ids, targets = batches.inputs[0], batches.targets
-    losses, hits = np.zeros(targets.shape), np.zeros(targets.shape, dtype=np.bool_)
+    rows_of = targets if isinstance(targets, Ragged) else Ragged.of_rectangle(targets[:, np.newaxis])
+    starts = starts_of(rows_of.lengths)
+    losses, hits = np.zeros(rows_of.lengths.sum()), np.zeros(rows_of.lengths.sum(), dtype=np.bool_)
     score = _scorer(model)
-    positions = targets.shape[1] if targets.ndim == 2 else 1
-    size = max(1, LOGITS_PER_BATCH // (positions * model.output_shape[-1]))
-    for rows in by_length(batches.lengths, size):
-        read = trimmed(ids[rows], batches.padding)
-        place = (rows,) if targets.ndim == 1 else (rows, slice(read.shape[1]))
-        losses[place], hits[place] = (part.numpy() for part in score(read, targets[place]))
+    for rows in by_room(batches.lengths, max(1, LOGITS_PER_BATCH // model.output_shape[-1])):
+        wanted = rows_of.padded(rows, "post")
+        there = wanted != 0
+        found = score(ids.padded(rows, batches.padding), wanted if rows_of is targets else wanted[:, 0])
+        places = (starts[rows][:, np.newaxis] + np.arange(wanted.shape[1]))[there]
+        losses[places], hits[places] = (part.numpy().reshape(there.shape)[there] for part in found)
     return losses, hits
 
 

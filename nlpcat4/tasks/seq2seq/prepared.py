@@ -10,6 +10,7 @@ from nlpcat4.data.settings import DataSettings
 from nlpcat4.errors import DataError
 from nlpcat4.tasks.seq2seq.encoding import Sources, Targets
 from nlpcat4.tasks.seq2seq.schema import Seq2Seq
+from nlpcat4.text.ragged import Ragged
 from nlpcat4.text.tokenizer import Tokenizer
 from nlpcat4.training.batches import Batches
 
@@ -72,5 +73,8 @@ class Prepared:
 def batches(sources: Sources, targets: Targets, batch_size: int) -> Batches:
     """Return pairs as a model takes them: what it reads, and what it is to write."""
     return Batches(
-        inputs=(sources.ids, targets.read), targets=targets.written, batch_size=batch_size, padding="post"
+        inputs=(Ragged.of_rectangle(sources.ids), Ragged.of_rectangle(targets.read)),
+        targets=Ragged.of_rectangle(targets.written),
+        batch_size=batch_size,
+        padding="post",
     )

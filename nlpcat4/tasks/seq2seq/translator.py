@@ -18,7 +18,7 @@ from nlpcat4.tasks.loading import check_vocabulary
 from nlpcat4.tasks.seq2seq.answers import Alignment, Answer
 from nlpcat4.tasks.seq2seq.encoding import Sources
 from nlpcat4.tasks.seq2seq.schema import Seq2Seq
-from nlpcat4.text.rows import by_length, trimmed
+from nlpcat4.text.ragged import Ragged, by_length
 from nlpcat4.text.tokenizer import Tokenizer
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Translator:
         answers: dict[int, Answer] = {}
         for rows in self._batches(sources.ids, beam_width):
             begin = np.full((len(rows), 1), self.tokenizer.end_id, dtype=np.int32)
-            reading = self._read(trimmed(sources.ids[rows], "post"))
+            reading = self._read(Ragged.of_rectangle(sources.ids).padded(rows, "post"))
             found = search(begin, reading, length=self.config.sequence.max_target_length + 1)
             best = zip(rows.tolist(), found.ids[:, 0], found.log_probabilities[:, 0], strict=True)
             answers |= {row: self._answer(ids, chances, sources, row) for row, ids, chances in best}
@@ -90,7 +90,8 @@ class Translator:
                 "this model has no attention to look at; train one with `architecture.attention`"
             )
         sequence, vocabulary = self.config.sequence, self.tokenizer.vocabulary
-        source = trimmed(Sources.of([text], self.tokenizer, sequence).ids, "post")
+        ids = Sources.of([text], self.tokenizer, sequence).ids
+        source = ids[:, : np.count_nonzero(ids)]
         read = np.array([(self.tokenizer.end_id, *answer.ids[:-1])], dtype=np.int32)
         weights = self._attention_weights(source, read).numpy()[0]
         tokens = [vocabulary[index] for index in source[0]]
