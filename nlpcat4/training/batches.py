@@ -40,6 +40,10 @@ class Feed(Protocol):
     def ordered(self) -> Iterator[Batch]:
         """Yield everything once, the same each time: for evaluation."""
 
+    @property
+    def ordered_count(self) -> int:
+        """The number of batches that `ordered` yields."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Batches:
@@ -84,9 +88,16 @@ class Batches:
 
     def ordered(self) -> Iterator[Batch]:
         """Yield every example once, shortest first: for evaluation, where the order does not matter."""
-        room = ROOM_OF_TOKENS if isinstance(self.targets, Ragged) else ROOM
-        for rows in by_room(self.lengths, room):
+        for rows in self._ordered_rows():
             yield self._batch(rows)
+
+    @property
+    def ordered_count(self) -> int:
+        """The number of batches that `ordered` yields."""
+        return sum(1 for _ in self._ordered_rows())
+
+    def _ordered_rows(self) -> Iterator[NDArray[np.int64]]:
+        return by_room(self.lengths, ROOM_OF_TOKENS if isinstance(self.targets, Ragged) else ROOM)
 
     def _batch(self, rows: NDArray[np.int64]) -> Batch:
         inputs = tuple(ids.padded(rows, self.padding) for ids in self.inputs)

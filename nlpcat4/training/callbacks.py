@@ -85,7 +85,8 @@ class Steps(keras.callbacks.Callback):  # type: ignore[misc]
         """Look at the running means after one step, or after several that Keras made at once."""
         logs = logs or {}
         at = self.position
-        at.step = at.steps_before + batch + 1
+        # Keras counts to the end of what it makes at once, whether the epoch has so many steps or not.
+        at.step = min(at.steps, at.steps_before + batch + 1)
         check_finite(f"epoch {at.epoch + 1}, step {at.step}", {"loss": logs.get("loss", 0.0)})
         self.progress.step(at.epoch + 1, at.step, logs)
 

@@ -26,19 +26,17 @@ def shuffled_dataset(feed: Feed, *, seed: int, epoch: Callable[[], int], done: i
             begins to do so more often than it has epochs.
         done: Batches at the beginning to leave out.
     """
-    import tensorflow as tf
-
-    batches = _dataset(feed, lambda: islice(feed.shuffled(seed=seed, epoch=epoch()), done, None))
-    # Keras then knows the end of an epoch beforehand.
-    return batches.apply(tf.data.experimental.assert_cardinality(len(feed) - done))
+    return _dataset(
+        feed, lambda: islice(feed.shuffled(seed=seed, epoch=epoch()), done, None), len(feed) - done
+    )
 
 
 def ordered_dataset(feed: Feed) -> "tf.data.Dataset":
     """Return the batches in one order, the same each time."""
-    return _dataset(feed, feed.ordered)
+    return _dataset(feed, feed.ordered, feed.ordered_count)
 
 
-def _dataset(feed: Feed, generate: Callable[[], Iterator[Batch]]) -> "tf.data.Dataset":
+def _dataset(feed: Feed, generate: Callable[[], Iterator[Batch]], count: int) -> "tf.data.Dataset":
     """Wrap a generator of batches of varying size, so that Keras compiles one step for all of them.
 
     Each call into Python costs `tf.data` as much as a small step, so many batches come at a time, all numbers of
@@ -70,7 +68,9 @@ def _dataset(feed: Feed, generate: Callable[[], Iterator[Batch]]) -> "tf.data.Da
         for leaf in leaves
     )
     packs = tf.data.Dataset.from_generator(lambda: _packs(generate()), output_signature=signature)
-    return packs.flat_map(lambda *packed: apart(packed)).prefetch(tf.data.AUTOTUNE)
+    batches = packs.flat_map(lambda *packed: apart(packed))
+    counted = tf.data.experimental.assert_cardinality(count)
+    return batches.apply(counted).prefetch(tf.data.AUTOTUNE)
 
 
 def _packs(batches: Iterator[Batch]) -> "Iterator[tuple[tuple[NDArray[Any], ...], ...]]":

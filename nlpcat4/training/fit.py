@@ -74,8 +74,7 @@ def fit(
     )
     held_out = ordered_dataset(validation)
     model.steps_per_execution = _steps_at_once(train)
-    if start is not None:
-        _build(model, held_out)
+    _build(model, held_out)
     position = Position(len(train))
     progress.start(epochs=training.epochs, steps=len(train))
     try:
@@ -140,6 +139,6 @@ def _spans(start: State | None, epochs: int) -> list[tuple[int, int, int]]:
 
 
 def _build(model: "keras.Model", held_out: "tf.data.Dataset") -> None:
-    """Make the variables of metrics and optimizer, which Keras does in the first step."""
+    """Make the variables of metrics and optimizer, which Keras does in the first step: a state has them all."""
     model.evaluate(held_out.take(1), verbose=0)
     model.optimizer.build(model.trainable_variables)

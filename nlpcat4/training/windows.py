@@ -56,6 +56,11 @@ class Windows:
         spare = len(self) * self.width - self.steps
         return np.pad(filled.reshape(self.lanes, self.steps), ((0, 0), (0, spare)))
 
+    @property
+    def ordered_count(self) -> int:
+        """The number of batches that `ordered` yields."""
+        return len(self)
+
     def in_order(self, values: NDArray[np.generic]) -> NDArray[np.generic]:
         """Return what was found for each target, in the order of the text.
 

@@ -106,7 +106,8 @@ def test_the_best_model_is_that_of_the_best_epoch(tmp_path: Path) -> None:
     _, watch = trained(tmp_path, epochs=6, monitor="val_loss")
     best = keras.models.load_model(tmp_path / "checkpoints" / "best.keras")
     held_out = rows(24)
-    scores = np.clip(best.predict(held_out.inputs[0], verbose=0)[:, 0], 1e-7, 1 - 1e-7)
+    ids = held_out.inputs[0].padded(np.arange(24), "post")
+    scores = np.clip(best.predict(ids, verbose=0)[:, 0], 1e-7, 1 - 1e-7)
     loss = -np.mean(np.log(np.where(held_out.targets == 1, scores, 1 - scores)))
     assert loss == pytest.approx(watch.best.value, rel=1e-3)
 
@@ -132,7 +133,7 @@ def test_a_loss_that_is_not_a_number_ends_it_and_says_where(tmp_path: Path) -> N
     broken.get_layer("embedding").set_weights([np.full((20, 4), np.nan)])
     training = Training()
     compile_classifier(broken, training)
-    with pytest.raises(TrainingError, match=r"epoch 1, step 1: the loss is nan.*learning_rate"):
+    with pytest.raises(TrainingError, match=r"epoch 1, step 2: the loss is nan.*learning_rate"):
         fit(broken, rows(16), rows(8), training, seed=1, outputs=outputs(tmp_path), progress=Silent())
     assert not (tmp_path / "checkpoints" / "best.keras").exists()
 
@@ -148,7 +149,10 @@ class StopsAfter(Silent):
             os.kill(os.getpid(), signal.SIGINT)
 
 
-def test_ctrl_c_finishes_the_step_and_saves_the_state(tmp_path: Path) -> None:
+def test_ctrl_c_finishes_the_step_and_saves_the_state(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nlpcat4.training.fit.IDS_AT_ONCE", 1)
     with pytest.raises(Interrupted, match="interrupted in epoch 2, after step 3"):
         trained(tmp_path, progress=StopsAfter())
     state = json.loads((tmp_path / "checkpoints" / "last" / "state.json").read_text())

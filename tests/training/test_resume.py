@@ -136,6 +136,14 @@ def outcome(folder: Path) -> dict[str, Any]:
     return {"history": history, "best": weights, "variables": variables}
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _step_by_step() -> Iterator[None]:
+    """Let Keras look up after each step, so that a training can be stopped at any of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("nlpcat4.training.fit.IDS_AT_ONCE", 1)
+        yield
+
+
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """What each training comes to when nobody stops it."""
@@ -191,17 +199,35 @@ def test_stopped_at_a_step_it_ends_as_if_it_had_not_been(
         assert len(watcher.steps) == STEPS * EPOCHS + len(again)
 
 
+@pytest.mark.parametrize(("at_once", "told"), [(2, [2, 4, 5]), (3, [3, 5]), (100, [5])])
+def test_where_keras_makes_several_steps_at_once_all_is_the_same(
+    at_once: int,
+    told: list[int],
+    tmp_path: Path,
+    undisturbed: dict[str, dict[str, Any]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    work = WORKS["classifier"]
+    monkeypatch.setattr("nlpcat4.training.fit.IDS_AT_ONCE", at_once * work.train.ids_per_batch)
+    stop = told[-1] if len(told) == 1 else told[-2]
+    for watcher in stopped(work, tmp_path, (2, stop)):
+        assert outcome(tmp_path) == undisturbed["classifier"]
+        assert [step for epoch, step in watcher.steps if epoch == 1] == told
+
+
 def test_stopped_in_a_validation_it_goes_on_with_the_last_step(
     tmp_path: Path, undisturbed: dict[str, dict[str, Any]]
 ) -> None:
     work = WORKS["classifier"]
 
     class StopsInValidation(Batches):
+        calls = 0
+
         def ordered(self) -> Iterator[Any]:
-            for number, batch in enumerate(Batches.ordered(self)):
-                if number == 1:  # the first is looked at for its shape, too
-                    os.kill(os.getpid(), signal.SIGINT)
-                yield batch
+            StopsInValidation.calls += 1
+            if StopsInValidation.calls == 3:  # after looking at shapes, and at what variables there are
+                os.kill(os.getpid(), signal.SIGINT)
+            yield from Batches.ordered(self)
 
     held_out = classified(17)
     stopping = StopsInValidation(
