@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from .options import DataDirs, Json, Offline, RunArgument, RunsDir
+from .options import DataDirs, NoCache, Json, Offline, RunArgument, RunsDir
 
 
 def resume(
@@ -11,6 +11,7 @@ def resume(
     data_dir: DataDirs = None,
     *,
     offline: Offline = False,
+    no_cache: NoCache = False,
     json: Json = False,
 ) -> None:
     """Go on with a training that was stopped, as if it never had been.
@@ -33,7 +34,7 @@ def resume(
 
     found = find(run, runs_dir, needs_model=False)
     with Display(err) as display:
-        data = data_settings(data_dir or (), offline, display.loading)
+        data = data_settings(data_dir or (), offline, display.loading, not no_cache)
         if found.status() == "completed":
             metrics = experiment.resume(found, data, display)
         else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from . import completion
-from .options import Config, DataDirs, Json, Offline, Overrides, RunsDir
+from .options import Config, DataDirs, NoCache, Json, Offline, Overrides, RunsDir
 
 if TYPE_CHECKING:
     from nlpcat4.data.settings import DataSettings
@@ -52,6 +52,7 @@ def train(
     runs_dir: RunsDir = Path("runs"),
     data_dir: DataDirs = None,
     offline: Offline = False,
+    no_cache: NoCache = False,
     json: Json = False,
 ) -> None:
     """Train what CONFIG describes, into a new run folder.
@@ -92,7 +93,7 @@ def train(
     ]
     series = planned(config, given, seeds=seeds, folds=folds)
     with Display(err) as display:
-        data = data_settings(data_dir or (), offline, display.loading)
+        data = data_settings(data_dir or (), offline, display.loading, not no_cache)
         if dry_run:
             if len(series) > 1:
                 display.message(f"the first of {len(series)} trainings:")

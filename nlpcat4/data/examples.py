@@ -46,6 +46,25 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Facts:
+    """What is known of divided data without their texts."""
+
+    sizes: dict[str, int]
+    """Examples of each split: `train`, `validation` and, where there is one, `test`."""
+    label_names: tuple[str, ...] | None
+    """See `Splits`."""
+    fingerprint: str
+    """See `Splits`."""
+    notes: tuple[str, ...]
+    """See `Splits`."""
+
+    @property
+    def final(self) -> str:
+        """The split that final figures are about: validation where there is no test."""
+        return "test" if "test" in self.sizes else "validation"
+
+
+@dataclass(frozen=True)
 class Splits:
     """The examples of an experiment, checked: every label of validation and test occurs in training."""
 
@@ -68,4 +87,10 @@ class Splits:
     @property
     def final(self) -> str:
         """The split that final figures are about: validation where there is no test."""
-        return "validation" if self.test is None else "test"
+        return self.facts.final
+
+    @property
+    def facts(self) -> Facts:
+        """What is known of them without their texts."""
+        sizes = {name: len(part) for name, part in self.parts.items()}
+        return Facts(sizes, self.label_names, self.fingerprint, self.notes)

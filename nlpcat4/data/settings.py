@@ -23,11 +23,18 @@ class DataSettings:
     """Looked through last; downloads are put here."""
     offline: bool = False
     progress: Progress | None = None
+    use_cache: bool = True
+    """Whether encoded data are kept, and taken from what was kept."""
 
     @property
     def folders(self) -> tuple[Path, ...]:
         """Every folder to look in, in order."""
         return (*self.data_dirs, self.cache_dir)
+
+    @property
+    def encoded_dir(self) -> Path:
+        """Where encoded data are kept: beside the downloads."""
+        return self.cache_dir.with_name("encoded")
 
     def report(self, what: str, done: int = 0, total: int | None = None) -> None:
         """Tell whoever asked to be told about progress."""
@@ -36,7 +43,10 @@ class DataSettings:
 
 
 def data_settings(
-    data_dir: Sequence[Path] = (), offline: bool = False, progress: Progress | None = None
+    data_dir: Sequence[Path] = (),
+    offline: bool = False,
+    progress: Progress | None = None,
+    use_cache: bool = True,
 ) -> DataSettings:
     """Return the folders in the order of `--data-dir`, NLP_DATA_DIR, pyproject.toml, user cache.
 
@@ -52,6 +62,7 @@ def data_settings(
         cache_dir=_cache_dir() / "data",
         offline=offline,
         progress=progress,
+        use_cache=use_cache,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Protocol
 
 from nlpcat4 import files
-from nlpcat4.data.examples import Splits
+from nlpcat4.data.examples import Facts
 from nlpcat4.reports.plots import plot_history
 from nlpcat4.runs.run import Run
 from nlpcat4.tasks.unchanged import refuse_other_data
@@ -43,8 +43,8 @@ class PreparedData(Protocol):
         """The config that it was made by."""
 
     @property
-    def splits(self) -> Splits:
-        """The examples as they were read."""
+    def facts(self) -> Facts:
+        """What is known of the examples."""
 
     @property
     def tokenizer(self) -> Tokenizer:
@@ -71,7 +71,7 @@ def introduce(prepared: PreparedData, run: Run, progress: Progress) -> None:
     refuse_other_data(run, prepared)
     refuse_too_large(prepared.parameters)
     run.update(
-        status="running", reason=None, finished=None, files={}, fingerprint=prepared.splits.fingerprint
+        status="running", reason=None, finished=None, files={}, fingerprint=prepared.facts.fingerprint
     )
     prepared.tokenizer.save(run.tokenizer)
     for line in (f"run {run.path}", *prepared.summary()):
@@ -106,7 +106,7 @@ def fitted(model: "keras.Model", prepared: PreparedData, run: Run, progress: Pro
     )
 
 
-def course_of(watch: Watch, splits: Splits) -> dict[str, Any]:
+def course_of(watch: Watch, facts: Facts) -> dict[str, Any]:
     """Return how a training went.
 
     Returns:
@@ -115,7 +115,7 @@ def course_of(watch: Watch, splits: Splits) -> dict[str, Any]:
     """
     best = next(record for record in watch.history if record["epoch"] == watch.best.epoch)
     return {
-        "split": splits.final,
+        "split": facts.final,
         "best_epoch": watch.best.epoch,
         "epochs": len(watch.history),
         "seconds": round(sum(record["seconds"] for record in watch.history), 3),

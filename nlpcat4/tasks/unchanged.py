@@ -40,7 +40,7 @@ def refuse_other_data(run: Run, prepared: "PreparedData") -> None:
     if before is None:
         return
     changes = []
-    if before != prepared.splits.fingerprint:
+    if before != prepared.facts.fingerprint:
         changes.append(f"the data changed: {_sizes(prepared)} now, and other texts or labels")
     elif run.tokenizer.is_file() and run.tokenizer.read_bytes() != prepared.tokenizer.content.encode():
         changes.append(f"{run.tokenizer} changed, though the data did not")
@@ -61,7 +61,7 @@ def _changed_versions(record: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _sizes(prepared: "PreparedData") -> str:
-    return ", ".join(f"{name} {len(part):,}" for name, part in prepared.splits.parts.items())
+    return ", ".join(f"{name} {size:,}" for name, size in prepared.facts.sizes.items())
 
 
 def _refuse(run: Run, changes: Iterable[str]) -> None:

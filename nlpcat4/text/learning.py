@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import Any
 
@@ -17,8 +17,12 @@ from nlpcat4.text.pipeline import Learned, assemble, letter_case, special_tokens
 from nlpcat4.text.words import AsciiWords
 
 
-def learn(texts: Sequence[str], config: TokenizerConfig) -> Learned:
+def learn(texts: Iterable[str], config: TokenizerConfig) -> Learned:
     """Return the vocabulary of the texts, padding first, then the unknown and the end token.
+
+    Args:
+        texts: May be gone through more than once.
+        config: Says what is a word, and how many ids there may be.
 
     Raises:
         DataError: There is nothing but white space and filtered characters in the texts.
@@ -87,7 +91,7 @@ def _bpe(texts: Iterable[str], config: TokenizerConfig) -> Learned:
     return Learned(_by_id(model["vocab"]), merges=[(left, right) for left, right in model["merges"]])
 
 
-def _wordpiece(texts: Sequence[str], config: TokenizerConfig) -> Learned:
+def _wordpiece(texts: Iterable[str], config: TokenizerConfig) -> Learned:
     """Train with an alphabet of our own: the trainer would number its own in another order each time."""
     special = special_tokens(config)
     counts = _characters(texts, config)
@@ -103,7 +107,7 @@ def _wordpiece(texts: Sequence[str], config: TokenizerConfig) -> Learned:
     return Learned(_by_id(model["vocab"]))
 
 
-def _unigram(texts: Sequence[str], config: TokenizerConfig) -> Learned:
+def _unigram(texts: Iterable[str], config: TokenizerConfig) -> Learned:
     special = special_tokens(config)
     alphabet = len(_characters(texts, config))
     trainer = trainers.UnigramTrainer(

@@ -1,6 +1,6 @@
 """Texts <-> ids."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
@@ -19,6 +19,16 @@ from nlpcat4.text.unknown import keeping_unknown, unknown_parts
 from nlpcat4.text.words import AsciiIds
 
 _AT_ONCE = 1000  # texts; the library needs some 100 bytes a token while it works
+
+
+class _WellFormed:
+    """Texts as Rust takes them, made anew each time that they are gone through."""
+
+    def __init__(self, texts: Collection[str]) -> None:
+        self._texts = texts
+
+    def __iter__(self) -> Iterator[str]:
+        return map(well_formed, self._texts)
 
 
 class Tokenizer:
@@ -40,13 +50,13 @@ class Tokenizer:
         self._encoder = assemble(config, model_of(config, learned))
 
     @classmethod
-    def fit(cls, texts: Iterable[str], config: TokenizerConfig) -> "Tokenizer":
+    def fit(cls, texts: Collection[str], config: TokenizerConfig) -> "Tokenizer":
         """Learn the vocabulary of the training texts.
 
         Raises:
             DataError: There is nothing but white space and filtered characters in the texts.
         """
-        return cls(config, learn([well_formed(text) for text in texts], config))
+        return cls(config, learn(_WellFormed(texts), config))
 
     @classmethod
     def load(cls, path: Path) -> "Tokenizer":

@@ -4,13 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 from nlpcat4 import backend, files
 from nlpcat4.data.settings import DataSettings
+from nlpcat4.evaluation.classification import classification_metrics
 from nlpcat4.models.classifier import build_classifier
 from nlpcat4.models.files import load_model
 from nlpcat4.models.inference import Scorer
 from nlpcat4.reports.plots import plot_confusion
 from nlpcat4.runs.run import Run
-from nlpcat4.tasks.classification.classifier import Classifier
-from nlpcat4.tasks.classification.evaluate import evaluate
 from nlpcat4.tasks.classification.prepared import Prepared
 from nlpcat4.tasks.classification.schema import Classification
 from nlpcat4.tasks.common import course_of, fitted, introduce, keep
@@ -66,8 +65,8 @@ def final_metrics(prepared: Prepared, run: Run, watch: Watch) -> dict[str, Any]:
     Returns:
         Its figures beside those of `nlpcat4.tasks.common.course_of`.
     """
-    config = prepared.config
-    scorer = Scorer(load_model(run.best_model), config.sequence.padding)
-    classifier = Classifier(config, prepared.tokenizer, prepared.label_names, scorer)
-    examples = prepared.splits.parts[prepared.splits.final]
-    return course_of(watch, prepared.splits) | evaluate(classifier, examples).metrics
+    final, names = prepared.facts.final, prepared.label_names
+    scorer = Scorer(load_model(run.best_model), prepared.config.sequence.padding)
+    probabilities = scorer(prepared.rows[final].ids)
+    figures = classification_metrics(probabilities, prepared.truth[final], names)
+    return course_of(watch, prepared.facts) | figures

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from nlpcat4.data.examples import Splits
+from nlpcat4.data.examples import Facts, Splits
 from nlpcat4.data.settings import DataSettings
 from nlpcat4.layers import estimated_parameters
 from nlpcat4.tasks.language_model.encoding import Encoded
@@ -38,6 +38,11 @@ class Prepared:
             name: Encoded.of(part.texts, tokenizer, config, name) for name, part in splits.parts.items()
         }
         return cls(config, splits, tokenizer, encoded)
+
+    @property
+    def facts(self) -> Facts:
+        """What is known of the texts."""
+        return self.splits.facts
 
     @property
     def parameters(self) -> int:

@@ -91,4 +91,4 @@ def final_metrics(prepared: Prepared, run: Run, watch: Watch) -> dict[str, Any]:
     """
     model = LanguageModel(prepared.config, prepared.tokenizer, load_model(run.best_model))
     examples = prepared.splits.parts[prepared.splits.final]
-    return course_of(watch, prepared.splits) | evaluate(model, examples).metrics
+    return course_of(watch, prepared.facts) | evaluate(model, examples).metrics

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from nlpcat4.data.examples import Splits
+from nlpcat4.data.examples import Facts, Splits
 from nlpcat4.data.settings import DataSettings
 from nlpcat4.errors import DataError
 from nlpcat4.tasks.seq2seq.encoding import Sources, Targets
@@ -43,6 +43,11 @@ class Prepared:
             sources[name] = Sources.of(part.texts, tokenizer, config.sequence)
             targets[name] = Targets.of(part.targets or (), tokenizer, config.sequence)
         return cls(config, splits, tokenizer, sources, targets)
+
+    @property
+    def facts(self) -> Facts:
+        """What is known of the texts."""
+        return self.splits.facts
 
     @property
     def parameters(self) -> int:

@@ -55,4 +55,4 @@ def final_metrics(prepared: Prepared, run: Run, watch: Watch) -> dict[str, Any]:
     """
     translator = Translator(prepared.config, prepared.tokenizer, load_model(run.best_model))
     examples = prepared.splits.parts[prepared.splits.final]
-    return course_of(watch, prepared.splits) | evaluate(translator, examples).metrics
+    return course_of(watch, prepared.facts) | evaluate(translator, examples).metrics
