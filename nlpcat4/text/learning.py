@@ -14,7 +14,7 @@ from tokenizers.trainers import Trainer
 from nlpcat4.errors import DataError
 from nlpcat4.text.config import TokenizerConfig
 from nlpcat4.text.pipeline import Learned, assemble, letter_case, special_tokens, word_boundary
-from nlpcat4.text.words import AsciiWords
+from nlpcat4.text.words import Words
 
 
 def learn(texts: Iterable[str], config: TokenizerConfig) -> Learned:
@@ -56,16 +56,11 @@ def _words(texts: Iterable[str], config: TokenizerConfig) -> Learned:
 
 def _splitter(config: TokenizerConfig) -> Callable[[str], list[bytes]]:
     """Return what splits a text into its words, in UTF-8."""
-    boundary = re.compile(word_boundary(config.filters, config.split))
     cased = letter_case(config)
-
-    def split(text: str) -> list[bytes]:
-        return [word.encode() for word in boundary.split(cased.normalize_str(text)) if word]
-
-    if not AsciiWords.fits(config):
-        return split
-    quick = AsciiWords(config).split
-    return lambda text: quick(text) if text.isascii() else split(text)
+    if Words.fits(config):
+        return Words(config, cased).split
+    boundary = re.compile(word_boundary(config.filters, config.split))
+    return lambda text: [word.encode() for word in boundary.split(cased.normalize_str(text)) if word]
 
 
 def _characters(texts: Iterable[str], config: TokenizerConfig) -> Counter[str]:

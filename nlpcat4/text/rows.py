@@ -36,7 +36,7 @@ class Rows:
         kept = slice(most) if sequence.truncating == "post" else slice(-most, None)
         cut = np.zeros(len(texts), dtype=np.bool_)
 
-        def rows() -> Iterator[list[int]]:
+        def rows() -> Iterator[Sequence[int]]:
             for place, ids in enumerate(tokenizer.encoded(texts)):
                 cut[place] = len(ids) > most
                 yield ids[kept] or nothing
