@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import keras
 
 # As many ids a batch as keep a stack of wide recurrent layers well below 1 GB.
-IDS_PER_BATCH = 65_536
+IDS_PER_BATCH = 16_384
 
 
 class Scorer:

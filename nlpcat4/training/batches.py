@@ -15,7 +15,7 @@ from nlpcat4.text.ragged import Ragged, by_length, by_room
 # examples of nearly one length, short enough that an epoch's order stays random.
 STRETCH = 50
 
-ROOM = 65_536
+ROOM = 16_384
 """Ids of a batch to evaluate on: as many as keep a stack of wide recurrent layers well below 1 GB."""
 ROOM_OF_TOKENS = 4096
 """The same where the model gives a logit for each token of the vocabulary at each position."""
