@@ -1,0 +1,1 @@
+"""Speed, side by side: `python -m benchmarks.speed NAME`; what was seen is in docs/performance.md."""
