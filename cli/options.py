@@ -39,9 +39,7 @@ DataDirs = Annotated[
     typer.Option("--data-dir", metavar="DIR", help="Look for data here first; may be repeated."),
 ]
 Offline = Annotated[bool, typer.Option("--offline", help="Download nothing.")]
-NoCache = Annotated[
-    bool, typer.Option("--no-cache", help="Encode the data anew, and keep nothing of it.")
-]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Encode the data anew, and keep nothing of it.")]
 Filter = Annotated[
     str | None,
     typer.Option(

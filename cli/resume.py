@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from .options import DataDirs, NoCache, Json, Offline, RunArgument, RunsDir
+from .options import DataDirs, Json, NoCache, Offline, RunArgument, RunsDir
 
 
 def resume(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from . import completion
-from .options import Config, DataDirs, NoCache, Json, Offline, Overrides, RunsDir
+from .options import Config, DataDirs, Json, NoCache, Offline, Overrides, RunsDir
 
 if TYPE_CHECKING:
     from nlpcat4.data.settings import DataSettings

@@ -51,9 +51,9 @@ def start(random_seed: int | None = None, *, deterministic: bool = False) -> Non
 def _keep_freed_memory() -> None:
     """Let the C library keep what TensorFlow frees, as it asks for the same again in the next step.
 
-    By default glibc gives large blocks back to the system at once, and each of their pages costs a page fault when
-    they are asked for again: a third of the time of a step of `irish_lyrics_bilstm_prefix`. It only helps before
-    the threads of TensorFlow have their memory.
+    By default glibc gives large blocks back to the system at once, and each of their pages costs a page fault
+    when they are asked for again: a third of the time of a step of `irish_lyrics_bilstm_prefix`. It only
+    helps before the threads of TensorFlow have their memory.
     """
     try:
         mallopt = ctypes.CDLL(None).mallopt

@@ -4,8 +4,9 @@
     python -m benchmarks.speed sarcasm-epoch        each way in a process of its own, in turns
     python -m benchmarks.speed imdb-data --repeats 5 --json imdb-data.json
 
-A ratio is that of a way to the first one, taken in each turn; shown are the median, the least and the greatest.
-Peers (PyTorch, fastText) are installed into an environment of their own at the first use, see --peers-dir.
+A ratio is that of a way to the first one, taken in each turn; shown are the median, the least and the
+greatest. Peers (PyTorch, fastText) are installed into an environment of their own at the first use, see
+--peers-dir.
 """
 
 import argparse

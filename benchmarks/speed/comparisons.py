@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,7 +22,7 @@ class Side:
 
     name: str
     command: Sequence[str | Path]
-    environment: Mapping[str, str] = field(default_factory=dict)
+    environment: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,7 @@ class Place:
         python = self.peers_dir / "bin" / "python"
         if not python.exists():
             subprocess.run([sys.executable, "-m", "venv", self.peers_dir], check=True)
-            command = [python, "-m", "pip", "install", "--quiet", *PEERS]
-            subprocess.run(command, check=True)
+            subprocess.run([python, "-m", "pip", "install", "--quiet", *PEERS], check=True)
         return python
 
 
@@ -168,7 +167,10 @@ def _predict(place: Place) -> list[Side]:
 
 
 def _help(place: Place) -> list[Side]:
-    return [Side("nlp --help", ["nlp", "--help"]), Side("Typer", [sys.executable, SCRIPTS / "bare.py", "--help"])]
+    return [
+        Side("nlp --help", ["nlp", "--help"]),
+        Side("Typer", [sys.executable, SCRIPTS / "bare.py", "--help"]),
+    ]
 
 
 def _runs_list(place: Place) -> list[Side]:

@@ -2,7 +2,8 @@
 
     python -m benchmarks.speed.data --cached
 
-One JSON line; the seconds do not count the import of TensorFlow, which the first way needs and the other does not.
+One JSON line; the seconds do not count the import of TensorFlow, which the first way needs and the other does
+not.
 """
 
 import argparse
@@ -23,8 +24,10 @@ def main() -> None:
     from nlpcat4 import experiment
     from nlpcat4.data.settings import data_settings
     from nlpcat4.tasks.classification.prepared import Prepared
+    from nlpcat4.tasks.classification.schema import Classification
 
     config = experiment.load("imdb_bilstm", ["sequence.max_length=120"]).config
+    assert isinstance(config, Classification)
     with tempfile.TemporaryDirectory() as folder:
         os.environ["NLP_CACHE_DIR"] = folder
         if cached:  # by another process, so that nothing is warm but the disk

@@ -3,8 +3,8 @@
     python -m benchmarks.speed.generate RUN --samples 64
     python -m benchmarks.speed.generate RUN --notebook
 
-Of a run of `irish_lyrics_bilstm_prefix` or `irish_lyrics_lstm`; the notebook's loop calls `predict` on the same
-saved model (a prefix model) once a word. One JSON line.
+Of a run of `irish_lyrics_bilstm_prefix` or `irish_lyrics_lstm`; the notebook's loop calls `predict` on the
+same saved model (a prefix model) once a word. One JSON line.
 """
 
 import argparse
@@ -35,7 +35,10 @@ def main() -> None:
     if arguments.notebook:
         seconds, words = notebook(model, 100), 100
     else:
-        seconds, words = compiled(model, arguments.samples, arguments.words), arguments.words * arguments.samples
+        seconds, words = (
+            compiled(model, arguments.samples, arguments.words),
+            arguments.words * arguments.samples,
+        )
     say(seconds=seconds / words, words=words)
 
 

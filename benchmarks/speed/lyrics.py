@@ -2,8 +2,8 @@
 
     python -m benchmarks.speed.lyrics 0.8 30
 
-The model of `benchmarks.notebook`, on the lines that `irish_lyrics_bilstm_prefix` trains on: all but the tenth that
-is held back there. One JSON line an epoch.
+The model of `benchmarks.notebook`, on the lines that `irish_lyrics_bilstm_prefix` trains on: all but the
+tenth that is held back there. One JSON line an epoch.
 """
 
 import sys

@@ -2,7 +2,8 @@
 
     python -m benchmarks.speed.predict RUN TEXTS.txt --keras
 
-One JSON line. `--keras` pads to `max_length` and calls `model.predict` of plain Keras on the same saved model.
+One JSON line. `--keras` pads to `max_length` and calls `model.predict` of plain Keras on the same saved
+model.
 """
 
 import argparse

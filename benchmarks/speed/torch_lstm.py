@@ -42,7 +42,7 @@ def main() -> None:
         print(json.dumps({"seconds": seconds, "accuracy": accuracy(model, *held_out)}), flush=True)
 
 
-class Stacked(nn.Module):
+class Stacked(nn.Module):  # type: ignore[misc]
     """Embedding, two bidirectional LSTMs, two dense layers."""
 
     def __init__(self, packed: bool) -> None:

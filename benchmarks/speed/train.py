@@ -1,6 +1,6 @@
 """`nlp train` as a process, watched: one JSON line an epoch.
 
-    python -m benchmarks.speed.train sarcasm_bilstm training.epochs=2
+python -m benchmarks.speed.train sarcasm_bilstm training.epochs=2
 """
 
 import argparse

@@ -1,8 +1,8 @@
 """Arrays and facts under a key, kept on the disk from one command to the next.
 
-An entry is a folder that appears whole or not at all, so that two processes may make the same one at once, and
-each of its files is compared with its SHA-256 before it is believed. What was not used for longest goes when the
-cache grows too large. Nothing here is an error: what cannot be kept or read is made anew.
+An entry is a folder that appears whole or not at all, so that two processes may make the same one at once,
+and each of its files is compared with its SHA-256 before it is believed. What was not used for longest goes
+when the cache grows too large. Nothing here is an error: what cannot be kept or read is made anew.
 """
 
 import json

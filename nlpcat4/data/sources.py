@@ -36,7 +36,10 @@ def _files(dataset: AnyDataset, settings: DataSettings) -> list[tuple[Path, Path
         place = dataset.find(settings)
         return [] if place is None else _below(place)
     if isinstance(dataset, OwnData):
-        named = [dataset.path, *(part for part in (dataset.validation, dataset.test) if isinstance(part, str))]
+        named = [
+            dataset.path,
+            *(part for part in (dataset.validation, dataset.test) if isinstance(part, str)),
+        ]
         return [pair for name in named for pair in _below(_place(name, settings))]
     return []
 

@@ -18,6 +18,7 @@ from nlpcat4.tasks.classification.schema import Classification
 from nlpcat4.tasks.language_model.schema import LanguageModelConfig
 from nlpcat4.tasks.seq2seq.schema import Seq2Seq
 from nlpcat4.tasks.unchanged import refuse_changes
+from nlpcat4.training import devices
 from nlpcat4.training.progress import Progress
 
 
@@ -117,6 +118,7 @@ def _finish(run: Run, status: Literal["failed", "interrupted"], reason: str) -> 
 
 
 def _train(config: Config, run: Run, settings: DataSettings, progress: Progress) -> dict[str, Any]:
+    devices.choose(config.training)
     match config:
         case Classification():
             from nlpcat4.tasks.classification.train import train as train_classifier

@@ -7,6 +7,7 @@ from nlpcat4.experiment.config import Config
 from nlpcat4.tasks.classification.schema import Classification
 from nlpcat4.tasks.language_model.schema import LanguageModelConfig
 from nlpcat4.tasks.seq2seq.schema import Seq2Seq
+from nlpcat4.training import devices
 
 if TYPE_CHECKING:
     from nlpcat4.tasks.dry_run import DryRun
@@ -20,6 +21,7 @@ def dry_run(config: Config, settings: DataSettings) -> "DryRun":
     """
     from nlpcat4.tasks.dry_run import tried
 
+    devices.choose(config.training)
     match config:
         case Classification():
             from nlpcat4.tasks.classification import prepared as texts

@@ -1,6 +1,6 @@
 """What a layer has to know besides its own arguments to become Keras layers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -8,7 +8,7 @@ from nlpcat4.layers.shape import Shape
 
 if TYPE_CHECKING:
     import numpy as np
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class DocumentFrequency:
     """int64 [vocabulary]; of the padding id it is 0."""
 
     @classmethod
-    def of(cls, encoded: Iterable[Sequence[int]], vocab_size: int) -> "DocumentFrequency":
+    def of(cls, encoded: "Iterable[ArrayLike]", vocab_size: int) -> "DocumentFrequency":
         """Count the texts that hold each id.
 
         Example:

@@ -21,6 +21,7 @@ ALLOWED = {
         *("Argsort", "Concatenate", "Equal", "ExpandDims", "GetItem", "Minimum", "NotEqual", "OnesLike"),
         *("Pad", "TakeAlongAxis", "Where"),
     },
+    "keras.src.ops.core": {"Cast"},
     "keras.src.ops.nn": {"OneHot"},
     "keras.initializers": {
         *("Constant", "GlorotNormal", "GlorotUniform", "HeNormal", "HeUniform", "Identity", "LecunNormal"),

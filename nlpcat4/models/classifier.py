@@ -41,5 +41,5 @@ def build_classifier(
     context = BuildContext("", Shape("ids", length=max_length, width=vocab_size), document_frequency)
     vectors = stacked(architecture, ids, context)
     activation = "sigmoid" if classes == 2 else "softmax"
-    output = keras.layers.Dense(outputs(classes), activation=activation, name="output")
+    output = keras.layers.Dense(outputs(classes), activation=activation, name="output", dtype="float32")
     return fused(keras.Model(ids, output(vectors), name="classifier"))

@@ -1,9 +1,9 @@
 """A model -> the same model, whose recurrent layers compute the same on a CPU in a fraction of the time.
 
 Keras runs a recurrent layer as a loop of some twenty operations a token and leaves the gradient of that loop
-to TensorFlow. On a GPU it has cuDNN instead; on a CPU nothing. `fused` gives a layer such a fast way of its own
-(`scans`), where Keras would allow cuDNN: tanh and sigmoid, biases, no recurrent dropout, float32. The layer
-stays the Keras layer that it is, in its weights and in what a model file says of it.
+to TensorFlow. On a GPU it has cuDNN instead; on a CPU nothing. `fused` gives a layer such a fast way of its
+own (`scans`), where Keras would allow cuDNN: tanh and sigmoid, biases, no recurrent dropout, float32. The
+layer stays the Keras layer that it is, in its weights and in what a model file says of it.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def fused(model: "keras.Model") -> "keras.Model":
-    """Return the same model; its recurrent layers compute the fast way, or as before where that would differ."""
+    """Return the same model; its recurrent layers compute the fast way, where that gives the same."""
     import keras
     import tensorflow as tf
 
@@ -39,6 +39,7 @@ def fused(model: "keras.Model") -> "keras.Model":
         if scan is not None and _is_standard(layer):
             # `inner_loop` is where Keras' own layers turn to cuDNN.
             layer.inner_loop = partial(_inner_loop, layer, scan)
+            layer.supports_jit = False  # so that Keras says so where XLA is wanted
     return model
 
 
@@ -123,8 +124,8 @@ def _masked(
     import tensorflow as tf
 
     batch, length = tf.unstack(tf.shape(mask))
-    # Equal keys stay in their order: tokens first. All is looked up by `gather_nd`, as the gradient of `gather`
-    # takes as long as the scan itself.
+    # Equal keys stay in their order: tokens first. All is looked up by `gather_nd`, as the gradient of
+    # `gather` takes as long as the scan itself.
     order = tf.argsort(tf.cast(~mask, tf.int32), axis=1, stable=True)
     columns = tf.broadcast_to(tf.range(batch), [length, batch])
     compact = tf.gather_nd(sequences, tf.stack([columns, tf.transpose(order)], axis=-1))

@@ -45,6 +45,7 @@ def build_language_model(
         ConfigError: Keras does not accept an argument of a layer that a config calls by its Keras name.
     """
     import keras
+    from keras import ops
 
     ids = keras.Input(batch_shape=(lanes, None), dtype="int32", name="ids")
     shape = Shape("ids", length=max_length, width=vocab_size)
@@ -53,8 +54,10 @@ def build_language_model(
     if tie_weights:
         model = keras.Model(ids, vectors)
         logits = model.get_layer(EMBEDDING)(vectors, reverse=True)
+        if logits.dtype != "float32":  # mixed precision; the loss is not for so few digits
+            logits = ops.cast(logits, "float32")
     else:
-        logits = keras.layers.Dense(vocab_size, name=OUTPUT)(vectors)
+        logits = keras.layers.Dense(vocab_size, name=OUTPUT, dtype="float32")(vectors)
     return fused(keras.Model(ids, logits, name="language_model"))
 
 
@@ -99,13 +102,13 @@ class CausalStep:
         import tensorflow as tf
 
         if self._forget_at is not None:
-            goes_on = tf.cast(ids != self._forget_at, tf.float32)[:, tf.newaxis]
-            state = tf.nest.map_structure(lambda known: known * goes_on, state)
+            goes_on = (ids != self._forget_at)[:, tf.newaxis]
+            state = tf.nest.map_structure(lambda known: known * tf.cast(goes_on, known.dtype), state)
         x, states = ids, []
         for (entry, layer, shape), known in zip(self._layers, state, strict=True):
             x, after = entry.step(layer, x, known, shape)
             states.append(after)
-        return self._output(x), tuple(states)
+        return tf.cast(self._output(x), tf.float32), tuple(states)
 
 
 class PrefixStep:

@@ -1,11 +1,11 @@
 """A time-major sequence -> the states of a recurrent layer after each step. Imports TensorFlow.
 
-Each scan takes the weights as they lie in the Keras cell and gives what the cell would give step by step, with
-the same gradients. The LSTM is one kernel of TensorFlow. GRU and simple RNN are loops of our own, in which only
-what depends on the step before is left: the inputs are multiplied by the kernel beforehand for all steps at
-once; backwards, the gates are computed anew from the saved states for all steps at once, and the gradients of
-the weights are one multiplication after the loop. TensorFlow's own differentiation of a loop does each of
-these step by step.
+Each scan takes the weights as they lie in the Keras cell and gives what the cell would give step by step,
+with the same gradients. The LSTM is one kernel of TensorFlow. GRU and simple RNN are loops of our own, in
+which only what depends on the step before is left: the inputs are multiplied by the kernel beforehand for all
+steps at once; backwards, the gates are computed anew from the saved states for all steps at once, and the
+gradients of the weights are one multiplication after the loop. TensorFlow's own differentiation of a loop
+does each of these step by step.
 """
 
 from collections.abc import Callable
@@ -19,8 +19,8 @@ States = tuple[tf.Tensor, ...]
 def lstm(cell: Any, inputs: tf.Tensor, initial: States) -> States:
     """Return the states of a `keras.layers.LSTMCell` after each step, first the output.
 
-    Source: Appleyard, Kočiský and Blunsom (2016), "Optimizing Performance of Recurrent Neural Networks on GPUs",
-    for what is fused; the kernel is `tf.raw_ops.BlockLSTMV2`, whose order of gates is that of Keras.
+    Source: Appleyard, Kočiský and Blunsom (2016), "Optimizing Performance of Recurrent Neural Networks on
+    GPUs", for what is fused; the kernel is `tf.raw_ops.BlockLSTMV2`, whose order of gates is that of Keras.
 
     Args:
         cell: With tanh, sigmoid and biases.
@@ -36,7 +36,7 @@ def lstm(cell: Any, inputs: tf.Tensor, initial: States) -> States:
 
 
 def gru(cell: Any, inputs: tf.Tensor, initial: States) -> States:
-    """Return the state of a `keras.layers.GRUCell` (`reset_after`) after each step; see `lstm` for the shapes."""
+    """Return the state of a `keras.layers.GRUCell` (`reset_after`) after each step, shaped as for `lstm`."""
     bias = tf.unstack(tf.convert_to_tensor(cell.bias))
     kernel = tf.convert_to_tensor(cell.recurrent_kernel)
     return (_gru(_times(inputs, cell.kernel) + bias[0], initial[0], kernel, bias[1]),)
@@ -79,7 +79,7 @@ def _lstm(inputs: tf.Tensor, output: tf.Tensor, memory: tf.Tensor, kernel: tf.Te
 
 @tf.custom_gradient  # type: ignore[untyped-decorator]
 def _gru(inputs: tf.Tensor, initial: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor) -> Any:
-    """Return float32 [length, batch, units] for inputs [length, batch, 3 * units]: update, reset, candidate."""
+    """Return [length, batch, units] for inputs [length, batch, 3 * units]: update, reset, candidate."""
     units = initial.shape[-1]
 
     def step(x: tf.Tensor, state: tf.Tensor) -> tf.Tensor:
@@ -160,10 +160,11 @@ def _scan(
 def _scan_back(
     back: Callable[[tf.Tensor, States], tf.Tensor], upstream: tf.Tensor, slopes: States
 ) -> tuple[tf.Tensor, tf.Tensor]:
-    """Return the loss's gradient by the state after each step, all paths to the loss counted, and by the first.
+    """Return the loss's gradient by the state after each step, along all paths, and by the first state.
 
     Args:
-        back: Returns the gradient by the state before a step, given that by the state after it and the slopes.
+        back: Returns the gradient by the state before a step, given that by the state after it and the
+            slopes.
         upstream: [length, batch, units], the gradient by the states as the layers above use them.
         slopes: [length, batch, ...] each.
     """
@@ -182,7 +183,7 @@ def _scan_back(
 
 
 def _times(sequence: tf.Tensor, kernel: tf.Tensor) -> tf.Tensor:
-    """Multiply every step by a kernel at once: [length, batch, features] -> [length, batch, kernel's width]."""
+    """Multiply each step of [length, batch, features] by a kernel, all at once."""
     shape = tf.shape(sequence)
     flat = tf.matmul(tf.reshape(sequence, [-1, sequence.shape[-1]]), kernel)
     return tf.reshape(flat, [shape[0], shape[1], kernel.shape[-1]])

@@ -62,7 +62,7 @@ class EncoderDecoder(Section):
             y, *_ = self._recurrent(f"decoder_{depth}", y, initial_state=state)
         if self.attention != "none":
             y = self._attended(y, x, mask)
-        logits = keras.layers.Dense(vocab_size, name="logits")(self._dropped(y, "logits"))
+        logits = keras.layers.Dense(vocab_size, name="logits", dtype="float32")(self._dropped(y, "logits"))
         return fused(keras.Model([source, target], logits, name="encoder_decoder"))
 
     def parameters(self, vocab_size: int) -> int:

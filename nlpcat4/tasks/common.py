@@ -70,9 +70,7 @@ def introduce(prepared: PreparedData, run: Run, progress: Progress) -> None:
     """
     refuse_other_data(run, prepared)
     refuse_too_large(prepared.parameters)
-    run.update(
-        status="running", reason=None, finished=None, files={}, fingerprint=prepared.facts.fingerprint
-    )
+    run.update(status="running", reason=None, finished=None, files={}, fingerprint=prepared.facts.fingerprint)
     prepared.tokenizer.save(run.tokenizer)
     for line in (f"run {run.path}", *prepared.summary()):
         progress.message(line)

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from nlpcat4 import backend
 from nlpcat4.models.summary import LayerRow, summary
 from nlpcat4.tasks.common import PreparedData
+from nlpcat4.training import devices
 from nlpcat4.training.memory import refuse_too_large
 
 if TYPE_CHECKING:
@@ -42,9 +42,10 @@ def tried(prepared: P, compiled_model: "Callable[[P], keras.Model]") -> DryRun:
         UsageError: The memory does not suffice for the model.
     """
     refuse_too_large(prepared.parameters)
-    seed = prepared.config.random_seed
-    backend.start(seed, deterministic=prepared.config.training.deterministic)
-    model = compiled_model(prepared)
+    seed, training = prepared.config.random_seed, prepared.config.training
+    devices.begin(training, seed)
+    with devices.scope(training):
+        model = compiled_model(prepared)
     batch = next(prepared.batches("train").shuffled(seed=seed, epoch=0))
     logs = model.train_on_batch(*batch, return_dict=True)
     return DryRun(

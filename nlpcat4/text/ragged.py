@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from nlpcat4.text.config import Side
 
-Ids = NDArray[np.uint16] | NDArray[np.int32]
+Ids = NDArray[np.integer[Any]]
 """Ids in as few bytes as the vocabulary allows."""
 
 

@@ -123,7 +123,9 @@ class Tokenizer:
         config = self._config
         if not Words.fits(config):
             return None
-        pieces: Iterable[tuple[str, int]] = ((piece, index) for index, piece in enumerate(self._learned.pieces))
+        pieces: Iterable[tuple[str, int]] = (
+            (piece, index) for index, piece in enumerate(self._learned.pieces)
+        )
         if config.oov_token is None:  # words have a mark, and special tokens have none
             mark = config.split
             pieces = [(piece.removeprefix(mark), index) for piece, index in pieces if piece.startswith(mark)]

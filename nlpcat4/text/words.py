@@ -1,8 +1,8 @@
 """Texts -> their words, as the Rust tokenizer of level word splits them, in a fraction of its time.
 
-In UTF-8 every filtered character is a byte of its own, so that one table makes spaces of them all and lower-cases
-what is ASCII, and one `bytes.split` does the rest. The letters of other texts are made small by the tokenizer's
-own normalizer first.
+In UTF-8 every filtered character is a byte of its own, so that one table makes spaces of them all and
+lower-cases what is ASCII, and one `bytes.split` does the rest. The letters of other texts are made small by
+the tokenizer's own normalizer first.
 """
 
 from collections.abc import Iterable, Sequence

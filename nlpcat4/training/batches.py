@@ -71,7 +71,8 @@ class Batches:
     @cached_property
     def lengths(self) -> NDArray[np.int32]:
         """int32 [examples]: ids of all inputs together."""
-        return np.sum([rows.lengths for rows in self.inputs], axis=0, dtype=np.int32)
+        lengths: NDArray[np.int32] = np.sum([rows.lengths for rows in self.inputs], axis=0, dtype=np.int32)
+        return lengths
 
     def shuffled(self, *, seed: int, epoch: int) -> Iterator[Batch]:
         """Yield every example once, shuffled anew each epoch, batched with others of similar length."""

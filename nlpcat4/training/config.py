@@ -43,6 +43,14 @@ class Training(Section):
     """How often the state is saved within an epoch; after each epoch it is saved in any case."""
     deterministic: bool = False
     """On a GPU, use only operations that give the same bits each time, if slower; on a CPU all are so."""
+    device: Literal["auto", "cpu", "gpu"] = "auto"
+    """Where to compute: on a GPU if TensorFlow sees one, always on the CPU, or on a GPU or not at all."""
+    mixed_precision: Literal["float16", "bfloat16"] | None = None
+    """Compute in numbers of 16 bits, with weights of 32: faster on many GPUs, slower on a CPU."""
+    jit_compile: bool = False
+    """Compile the step with XLA, anew for each length of a batch; not for recurrent layers."""
+    strategy: Literal["mirrored"] | None = None
+    """Share each batch among all devices of the kind, each with a copy of the model."""
     class_weights: Literal["balanced"] | dict[str, PositiveFloat] | None = None
     """How much each label counts in the loss: label to weight; `balanced` is the inverse of its frequency."""
 

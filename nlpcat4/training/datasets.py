@@ -39,8 +39,8 @@ def ordered_dataset(feed: Feed) -> "tf.data.Dataset":
 def _dataset(feed: Feed, generate: Callable[[], Iterator[Batch]], count: int) -> "tf.data.Dataset":
     """Wrap a generator of batches of varying size, so that Keras compiles one step for all of them.
 
-    Each call into Python costs `tf.data` as much as a small step, so many batches come at a time, all numbers of
-    a kind side by side, and are taken apart in the graph.
+    Each call into Python costs `tf.data` as much as a small step, so many batches come at a time, all numbers
+    of a kind side by side, and are taken apart in the graph.
     """
     import tensorflow as tf
 

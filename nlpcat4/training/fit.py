@@ -139,6 +139,7 @@ def _spans(start: State | None, epochs: int) -> list[tuple[int, int, int]]:
 
 
 def _build(model: "keras.Model", held_out: "tf.data.Dataset") -> None:
-    """Make the variables of metrics and optimizer, which Keras does in the first step: a state has them all."""
+    """Make the variables of metrics and optimizer, which Keras does in the first step; a state has all."""
     model.evaluate(held_out.take(1), verbose=0)
-    model.optimizer.build(model.trainable_variables)
+    with model.distribute_strategy.scope():
+        model.optimizer.build(model.trainable_variables)

@@ -1,16 +1,15 @@
 """A model -> what it is to minimise, and what is reported of it after each epoch; the only `compile`."""
 
 import math
-from typing import TYPE_CHECKING
+import warnings
+from typing import TYPE_CHECKING, Any
 
+from nlpcat4.errors import UsageError
 from nlpcat4.training.config import Training
 from nlpcat4.training.progress import EpochRecord
 
 if TYPE_CHECKING:
     import keras
-
-# Slower than the graph for recurrent layers on a CPU, and on a GPU there is no kernel for them.
-JIT_COMPILE = False
 
 
 def compile_classifier(model: "keras.Model", training: Training) -> None:
@@ -21,11 +20,11 @@ def compile_classifier(model: "keras.Model", training: Training) -> None:
         training: The `training` block.
     """
     binary = model.output_shape[-1] == 1
-    model.compile(
-        optimizer=training.optimizer.build(),
+    _compile(
+        model,
+        training,
         loss="binary_crossentropy" if binary else "sparse_categorical_crossentropy",
         metrics=["accuracy"],
-        jit_compile=JIT_COMPILE,
     )
 
 
@@ -42,15 +41,30 @@ def compile_tokens(model: "keras.Model", training: Training) -> None:
 
     from nlpcat4.training.token_mean import TokenMean
 
-    model.compile(
-        optimizer=training.optimizer.build(),
+    _compile(
+        model,
+        training,
         loss=losses.SparseCategoricalCrossentropy(from_logits=True, reduction="mean_with_sample_weight"),
         weighted_metrics=[
             TokenMean(metrics.sparse_categorical_accuracy, name="accuracy"),
             TokenMean(losses.sparse_categorical_crossentropy, name="crossentropy", from_logits=True),
         ],
-        jit_compile=JIT_COMPILE,
     )
+
+
+def _compile(model: "keras.Model", training: Training, **what: Any) -> None:
+    """Compile a model.
+
+    Raises:
+        UsageError: XLA is wanted, and a layer of the model cannot be compiled with it.
+    """
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Model doesn't support `jit_compile=True`")
+        model.compile(optimizer=training.optimizer.build(), jit_compile=training.jit_compile, **what)
+    if model.jit_compile != training.jit_compile:
+        raise UsageError(
+            "training.jit_compile: there is no way to compile the recurrent layers of this model with XLA; set false"
+        )
 
 
 def token_means(record: EpochRecord) -> EpochRecord:

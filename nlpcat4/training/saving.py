@@ -17,8 +17,8 @@ class Saves(keras.callbacks.Callback):  # type: ignore[misc]
     """Between two steps: save the state when it is time, and before the end that the user asks for.
 
     A saved state always has a step of its epoch to come, since Keras clears the metrics before a validation:
-    who asks for the end in the last step or in the validation gets the state before the last step. Between the
-    steps that Keras makes at once nothing is seen, and nothing saved.
+    who asks for the end in the last step or in the validation gets the state before the last step. Between
+    the steps that Keras makes at once nothing is seen, and nothing saved.
     """
 
     def __init__(

@@ -11,7 +11,9 @@ from nlpcat4.text.tokenizer import Tokenizer
 from nlpcat4.text.words import Words
 
 ODD = "ΣσςİIıßǅé\u0301\u00a0\u3000\u0085\u2028\x0b\x0c\r\x1c\x1f \t\n.-_!<>'" + string.ascii_letters  # noqa: RUF001
-texts = st.lists(st.text(st.sampled_from(ODD) | st.characters(exclude_categories=["Cs"]), max_size=25), max_size=5)
+texts = st.lists(
+    st.text(st.sampled_from(ODD) | st.characters(exclude_categories=["Cs"]), max_size=25), max_size=5
+)
 
 
 @settings(max_examples=300, deadline=None)

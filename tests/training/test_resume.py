@@ -81,8 +81,8 @@ def translator() -> "keras.Model":
 
 def classified(rows: int) -> Batches:
     texts = ids(rows, 6)
-    rows = Ragged.of_rectangle(texts)
-    return Batches(inputs=(rows,), targets=(texts[:, 0] > 10).astype(np.int32), batch_size=8, padding="post")
+    read = Ragged.of_rectangle(texts)
+    return Batches(inputs=(read,), targets=(texts[:, 0] > 10).astype(np.int32), batch_size=8, padding="post")
 
 
 def paired(rows: int) -> Batches:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +16,13 @@ from nlpcat4.data.settings import DataSettings
 from nlpcat4.data.sources import digest
 from nlpcat4.errors import DataError
 from nlpcat4.layers import DocumentFrequency, estimated_parameters
+from nlpcat4.layers.bag_of_words import BagOfWords
 from nlpcat4.tasks.classification.class_weights import example_weights
 from nlpcat4.tasks.classification.schema import Classification
 from nlpcat4.text.ragged import Ragged, starts_of
 from nlpcat4.text.rows import Rows
 from nlpcat4.text.tokenizer import Tokenizer
 from nlpcat4.training.batches import Batches
-
 
 FORMAT = 1
 """Of what is kept; a change of how texts become ids needs another number."""
@@ -43,8 +44,8 @@ class Prepared:
     def of(cls, config: Classification, settings: DataSettings) -> "Prepared":
         """Load the data, learn the vocabulary from the training texts, and encode every split.
 
-        What comes of that is kept, and taken from there the next time that the files and all that counts in the
-        config are the same.
+        What comes of that is kept, and taken from there the next time that the files and all that counts in
+        the config are the same.
 
         Raises:
             DataError: The data set is missing, damaged or without labels.
@@ -73,7 +74,11 @@ class Prepared:
         facts = entry.facts
         names = facts["sizes"]
         arrays = {
-            name: {key.removeprefix(f"{name}."): array for key, array in entry.arrays.items() if key.startswith(f"{name}.")}
+            name: {
+                key.removeprefix(f"{name}."): array
+                for key, array in entry.arrays.items()
+                if key.startswith(f"{name}.")
+            }
             for name in names
         }
         return cls(
@@ -93,7 +98,7 @@ class Prepared:
         )
 
     def _keep(self, cache: Cache, key: str) -> None:
-        arrays = {}
+        arrays: dict[str, NDArray[Any]] = {}
         for name, rows in self.rows.items():
             arrays[f"{name}.ids"] = rows.ids.flat
             arrays[f"{name}.lengths"] = rows.ids.lengths
@@ -135,8 +140,12 @@ class Prepared:
             padding=self.config.sequence.padding,
         )
 
-    def document_frequency(self) -> DocumentFrequency:
-        """Count in how many training texts each id occurs."""
+    @property
+    def document_frequency(self) -> DocumentFrequency | None:
+        """In how many training texts each id occurs, where a layer wants to know."""
+        layers = self.config.architecture
+        if not any(isinstance(layer, BagOfWords) and layer.mode == "tf_idf" for layer in layers):
+            return None
         return DocumentFrequency.of(self.rows["train"].ids, self.tokenizer.vocab_size)
 
     def summary(self) -> Iterator[str]:
@@ -156,7 +165,7 @@ class Prepared:
 
 
 def _key(config: Classification, settings: DataSettings) -> str | None:
-    """Return a name of what will be made, which all that it depends on has a part in; None where it is not kept."""
+    """Return a name of what will be made, by all that it depends on; None where it is not kept."""
     files = digest(config.dataset, settings)
     if files is None:
         return None

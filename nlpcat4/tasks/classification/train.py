@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from nlpcat4 import backend, files
+from nlpcat4 import files
 from nlpcat4.data.settings import DataSettings
 from nlpcat4.evaluation.classification import classification_metrics
 from nlpcat4.models.classifier import build_classifier
@@ -13,6 +13,7 @@ from nlpcat4.runs.run import Run
 from nlpcat4.tasks.classification.prepared import Prepared
 from nlpcat4.tasks.classification.schema import Classification
 from nlpcat4.tasks.common import course_of, fitted, introduce, keep
+from nlpcat4.training import devices
 from nlpcat4.training.best import Watch
 from nlpcat4.training.objectives import compile_classifier
 from nlpcat4.training.progress import Progress
@@ -35,8 +36,9 @@ def train(config: Classification, run: Run, settings: DataSettings, progress: Pr
     prepared = Prepared.of(config, settings)
     introduce(prepared, run, progress)
     files.write_json(run.labels, list(prepared.label_names))
-    backend.start(config.random_seed, deterministic=config.training.deterministic)
-    model = compiled_model(prepared)
+    devices.begin(config.training, config.random_seed)
+    with devices.scope(config.training):
+        model = compiled_model(prepared)
     watch = fitted(model, prepared, run, progress)
     metrics = final_metrics(prepared, run, watch)
     keep(run, watch, metrics)
@@ -53,7 +55,7 @@ def compiled_model(prepared: Prepared) -> "keras.Model":
         vocab_size=prepared.tokenizer.vocab_size,
         max_length=config.sequence.max_length,
         classes=len(prepared.label_names),
-        document_frequency=prepared.document_frequency(),
+        document_frequency=prepared.document_frequency,
     )
     compile_classifier(model, config.training)
     return model

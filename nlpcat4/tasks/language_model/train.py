@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-from nlpcat4 import backend
 from nlpcat4.data.settings import DataSettings
 from nlpcat4.models.files import load_model
 from nlpcat4.models.language_model import build_language_model
@@ -13,6 +12,7 @@ from nlpcat4.tasks.language_model.language_model import LanguageModel
 from nlpcat4.tasks.language_model.prepared import Prepared
 from nlpcat4.tasks.language_model.samples import SampleWriter
 from nlpcat4.tasks.language_model.schema import LanguageModelConfig
+from nlpcat4.training import devices
 from nlpcat4.training.best import Watch
 from nlpcat4.training.objectives import compile_tokens, token_means
 from nlpcat4.training.progress import Progress
@@ -37,8 +37,9 @@ def train(
     """
     prepared = Prepared.of(config, settings)
     introduce(prepared, run, progress)
-    backend.start(config.random_seed, deterministic=config.training.deterministic)
-    model = compiled_model(prepared)
+    devices.begin(config.training, config.random_seed)
+    with devices.scope(config.training):
+        model = compiled_model(prepared)
     samples = SampleWriter.of(LanguageModel(config, prepared.tokenizer, model), run.tensorboard, progress)
     watch = fitted(
         model,

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-from nlpcat4 import backend
 from nlpcat4.data.settings import DataSettings
 from nlpcat4.models.files import load_model
 from nlpcat4.runs.run import Run
@@ -11,6 +10,7 @@ from nlpcat4.tasks.seq2seq.evaluate import evaluate
 from nlpcat4.tasks.seq2seq.prepared import Prepared
 from nlpcat4.tasks.seq2seq.schema import Seq2Seq
 from nlpcat4.tasks.seq2seq.translator import Translator
+from nlpcat4.training import devices
 from nlpcat4.training.best import Watch
 from nlpcat4.training.objectives import compile_tokens, token_means
 from nlpcat4.training.progress import Progress
@@ -32,8 +32,9 @@ def train(config: Seq2Seq, run: Run, settings: DataSettings, progress: Progress)
     """
     prepared = Prepared.of(config, settings)
     introduce(prepared, run, progress)
-    backend.start(config.random_seed, deterministic=config.training.deterministic)
-    model = compiled_model(prepared)
+    devices.begin(config.training, config.random_seed)
+    with devices.scope(config.training):
+        model = compiled_model(prepared)
     watch = fitted(model, prepared, run, progress, figures=token_means)
     metrics = final_metrics(prepared, run, watch)
     keep(run, watch, metrics)

@@ -45,7 +45,9 @@ def assert_same(one: Prepared, other: Prepared) -> None:
         assert mine.unknown_tokens == theirs.unknown_tokens
         np.testing.assert_array_equal(one.truth[split], other.truth[split])
     for batch, same in zip(
-        one.batches("train").shuffled(seed=1, epoch=2), other.batches("train").shuffled(seed=1, epoch=2), strict=True
+        one.batches("train").shuffled(seed=1, epoch=2),
+        other.batches("train").shuffled(seed=1, epoch=2),
+        strict=True,
     ):
         np.testing.assert_array_equal(batch[0], same[0])
 
@@ -63,7 +65,13 @@ def test_a_hit_is_what_a_miss_would_make(data: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "override",
-    ["tokenizer.lower=false", "sequence.max_length=2", "sequence.truncating=pre", "dataset.limit=9", "dataset.split_seed=1"],
+    [
+        "tokenizer.lower=false",
+        "sequence.max_length=2",
+        "sequence.truncating=pre",
+        "dataset.limit=9",
+        "dataset.split_seed=1",
+    ],
 )
 def test_other_settings_are_other_data(override: str, data: Path, tmp_path: Path) -> None:
     settings = settings_of(tmp_path)
