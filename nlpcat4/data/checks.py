@@ -26,7 +26,7 @@ def require_enough(examples: Examples, place: str) -> None:
         raise DataError(f"{place}: one label only ({_counts(labels)}); at least 2 are needed")
     alike = {"texts" if examples.targets is None else "sources": examples.texts, "targets": examples.targets}
     for what, values in alike.items():
-        if values is not None and len(set(values)) == 1:
+        if values is not None and all(value == values[0] for value in values):
             raise DataError(
                 f"{place}: all {count:,} {what} are the same; at least 2 different ones are needed"
             )

@@ -1,7 +1,12 @@
 """What every data set yields: texts, perhaps labels or targets, divided into splits."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
@@ -17,18 +22,22 @@ class Examples:
     def __len__(self) -> int:
         return len(self.texts)
 
-    def take(self, indices: Iterable[int]) -> "Examples":
+    def take(self, indices: "Iterable[int] | NDArray[np.int64]") -> "Examples":
         """Return the examples at `indices`, in that order."""
-        chosen = list(indices)
-        labels = None if self.labels is None else [self.labels[index] for index in chosen]
-        targets = None if self.targets is None else [self.targets[index] for index in chosen]
-        return Examples([self.texts[index] for index in chosen], labels, targets)
+        from nlpcat4.data.stored import taken
+
+        places = list(indices) if isinstance(indices, Iterator) else indices
+        labels = None if self.labels is None else taken(self.labels, places)
+        targets = None if self.targets is None else taken(self.targets, places)
+        return Examples(taken(self.texts, places), labels, targets)
 
     def joined(self, other: "Examples") -> "Examples":
         """Return these examples and others of the same kind behind them."""
-        labels = None if self.labels is None else [*self.labels, *(other.labels or ())]
-        targets = None if self.targets is None else [*self.targets, *(other.targets or ())]
-        return Examples([*self.texts, *other.texts], labels, targets)
+        from nlpcat4.data.stored import joined
+
+        labels = None if self.labels is None else joined(self.labels, other.labels or ())
+        targets = None if self.targets is None else joined(self.targets, other.targets or ())
+        return Examples(joined(self.texts, other.texts), labels, targets)
 
     def head(self, count: int) -> "Examples":
         """Return the first `count` examples, or all where there are fewer."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from hashlib import sha256
+from itertools import chain
 
 from nlpcat4.data.examples import Examples
 
@@ -22,6 +23,6 @@ def fingerprint(parts: Mapping[str, Examples]) -> str:
     for name, examples in parts.items():
         kind = "unlabelled" if examples.labels is None else "labelled"
         add(f"{name} {len(examples)} {kind if examples.targets is None else kind + ' paired'}")
-        for text in (*examples.texts, *(examples.labels or ()), *(examples.targets or ())):
+        for text in chain(examples.texts, examples.labels or (), examples.targets or ()):
             add(text)
     return digest.hexdigest()

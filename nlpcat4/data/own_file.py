@@ -5,10 +5,10 @@ from typing import Annotated
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from nlpcat4.data import readers
 from nlpcat4.data.examples import Reading
 from nlpcat4.data.locating import find_path, read_bytes
 from nlpcat4.data.own_columns import SUFFIXES, OwnColumns, format_of
-from nlpcat4.data.readers import read_content
 from nlpcat4.data.readers.archive import files_inside, split_archive
 from nlpcat4.data.readers.folder import files_below, read_folder
 from nlpcat4.data.readers.rows import Options
@@ -49,7 +49,9 @@ class OwnFile(OwnColumns):
         found = find_path(path, settings)
         if found.is_dir():
             raise DataError(f"{path}: a folder; with one sub-folder a label, set `format: folder`")
-        return read_content(read_bytes(found), file_format, path, options)
+        if found.stat().st_size > readers.LARGE and file_format != "parquet":
+            return readers.read_large(found, file_format, path, options, settings.encoded_dir)
+        return readers.read_content(read_bytes(found), file_format, path, options)
 
     def _read_folder(self, path: str, options: Options, settings: DataSettings) -> Reading:
         """Read a folder of the disk, or of an archive."""

@@ -4,6 +4,7 @@ A draw depends on the seed and the labels alone: `random.Random(seed).random()` 
 on every version and platform, which neither `shuffle` nor NumPy's generators promise.
 """
 
+import itertools
 import random
 from collections.abc import Mapping
 from math import floor
@@ -27,17 +28,21 @@ def draw(examples: Examples, share: float, seed: int) -> tuple[Examples, Example
         share: The part to draw, between 0 and 1.
         seed: Decides which.
     """
-    groups: dict[str, list[int]] = {}
-    for index, label in enumerate(examples.labels or [""] * len(examples)):
-        groups.setdefault(label, []).append(index)
-    quotas = _quotas({label: len(members) for label, members in groups.items()}, share)
+    import numpy as np
+
+    ids: dict[str, int] = {}
+    labels = examples.labels or itertools.repeat("", len(examples))
+    label_of = np.fromiter((ids.setdefault(label, len(ids)) for label in labels), np.int32, len(examples))
+    sizes = {label: int(count) for label, count in zip(ids, np.bincount(label_of), strict=True)}
+    quotas = _quotas(sizes, share)
     random_number = random.Random(seed).random
-    drawn: set[int] = set()
+    is_drawn = np.zeros(len(examples), dtype=np.bool_)
     # By name, so that the draw does not depend on which label comes first in the data.
-    for label in sorted(groups):
-        drawn.update(sorted(groups[label], key=lambda _: random_number())[: quotas[label]])
-    left = [index for index in range(len(examples)) if index not in drawn]
-    return examples.take(left), examples.take(sorted(drawn))
+    for label in sorted(sizes):
+        members = np.flatnonzero(label_of == ids[label])
+        numbers = np.fromiter((random_number() for _ in members), np.float64, len(members))
+        is_drawn[members[np.argsort(numbers, kind="stable")[: quotas[label]]]] = True
+    return examples.take(np.flatnonzero(~is_drawn)), examples.take(np.flatnonzero(is_drawn))
 
 
 def _quotas(sizes: Mapping[str, int], share: float) -> dict[str, int]:

@@ -4,7 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from tokenizers import Regex, models, pre_tokenizers, trainers
@@ -15,6 +15,11 @@ from nlpcat4.errors import DataError
 from nlpcat4.text.config import TokenizerConfig
 from nlpcat4.text.pipeline import Learned, assemble, letter_case, special_tokens, word_boundary
 from nlpcat4.text.words import Words
+
+MOST_WORDS = 2**22
+"""Different words that are counted at a time: they take about half a gigabyte."""
+AT_ONCE = 10_000
+"""Texts after which they are counted."""
 
 
 def learn(texts: Iterable[str], config: TokenizerConfig) -> Learned:
@@ -44,8 +49,21 @@ def learn(texts: Iterable[str], config: TokenizerConfig) -> Learned:
 
 
 def _words(texts: Iterable[str], config: TokenizerConfig) -> Learned:
-    """Count words in Python, where the first seen stays first."""
-    encoded = Counter(chain.from_iterable(map(_splitter(config), texts)))
+    """Count words in Python, where the first seen stays first.
+
+    Where there are more than `MOST_WORDS` different ones, the rarest until then are forgotten, and those more
+    frequent at each time that this happens: what is frequent in all texts is never among them.
+
+    Source: Manku and Motwani (2002), "Approximate Frequency Counts over Data Streams", lossy counting.
+    """
+    split, rest = _splitter(config), iter(texts)
+    encoded: Counter[bytes] = Counter()
+    forgotten = 0
+    while some := list(islice(rest, AT_ONCE)):
+        encoded.update(chain.from_iterable(map(split, some)))
+        if len(encoded) > MOST_WORDS:
+            forgotten += 1
+            encoded = Counter({word: count for word, count in encoded.items() if count > forgotten})
     counts = Counter({word.decode(): count for word, count in encoded.items()})
     pieces = _most_common(counts, config)
     if config.oov_token is None:

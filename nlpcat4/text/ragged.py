@@ -1,7 +1,10 @@
 """Rows of ids of unequal length, without the padding between them."""
 
+import tempfile
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,6 +12,10 @@ from numpy.typing import NDArray
 
 from nlpcat4.text.config import Side
 
+SPILL = 2**25
+"""Ids that are held in memory while rows are taken, where there is a folder for more."""
+PART = 2**14
+"""Rows that are looked at together."""
 Ids = NDArray[np.integer[Any]]
 """Ids in as few bytes as the vocabulary allows."""
 
@@ -38,12 +45,34 @@ class Ragged:
             yield self.flat[start : start + length]
 
     @classmethod
-    def of(cls, rows: Iterable[Sequence[int]], vocab_size: int = 2**16) -> "Ragged":
-        """Return rows of ids below `vocab_size`."""
-        taken = [np.array(row, dtype=ids_type(vocab_size)) for row in rows]
-        lengths = np.array([len(row) for row in taken], dtype=np.int32)
-        flat = np.concatenate(taken) if taken else np.empty(0, dtype=ids_type(vocab_size))
-        return cls(flat, starts_of(lengths), lengths)
+    def of(
+        cls, rows: Iterable[Sequence[int]], vocab_size: int = 2**16, folder: Path | None = None
+    ) -> "Ragged":
+        """Return rows of ids.
+
+        Args:
+            rows: Each is taken, and may be forgotten, before the next one.
+            vocab_size: What all ids are below.
+            folder: Where ids go that are too many for the memory; they stay in it when absent.
+        """
+        dtype = ids_type(vocab_size)
+        recent, lengths = array("H" if dtype is np.uint16 else "i"), array("i")
+        spilled = None
+        for row in rows:
+            recent.extend(row)
+            lengths.append(len(row))
+            if folder is not None and len(recent) >= SPILL:
+                if spilled is None:
+                    folder.mkdir(parents=True, exist_ok=True)
+                    spilled = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115
+                recent.tofile(spilled)
+                del recent[:]
+        sizes = np.frombuffer(lengths, dtype=np.int32)
+        if spilled is None:
+            return cls(np.frombuffer(recent, dtype=dtype), starts_of(sizes), sizes)
+        recent.tofile(spilled)
+        spilled.flush()
+        return cls(np.memmap(spilled, dtype=dtype, mode="r"), starts_of(sizes), sizes)
 
     @classmethod
     def of_rectangle(cls, ids: NDArray[np.int32], padding: Side = "post") -> "Ragged":
@@ -58,8 +87,8 @@ class Ragged:
         """Return all rows without their first and last ids, which must have so many."""
         return Ragged(self.flat, self.starts + first, self.lengths - (first + last))
 
-    def take(self, rows: NDArray[Any]) -> "Ragged":
-        """Return some rows, by places or by a mask."""
+    def take(self, rows: NDArray[Any] | slice) -> "Ragged":
+        """Return some rows, by places, by a mask or by a slice."""
         return Ragged(self.flat, self.starts[rows], self.lengths[rows])
 
     def padded(self, rows: NDArray[np.int64], padding: Side) -> NDArray[np.int32]:
@@ -81,8 +110,16 @@ class Ragged:
             return np.zeros((len(rows), width), dtype=np.int32)
         return np.where(there, self.flat[places], 0).astype(np.int32)
 
+    def parts(self) -> Iterator["Ragged"]:
+        """Yield all rows, some at a time: as many as can be looked at in memory."""
+        for first in range(0, len(self), PART):
+            yield self.take(slice(first, first + PART))
+
     def joined(self) -> NDArray[np.int32]:
         """Return int32 [ids], row after row."""
+        if len(self) and (self.starts[1:] == self.starts[:-1] + self.lengths[:-1]).all():
+            first = int(self.starts[0])
+            return self.flat[first : first + int(self.lengths.sum())].astype(np.int32)
         return np.concatenate([np.empty(0, dtype=np.int32), *self], dtype=np.int32)
 
 

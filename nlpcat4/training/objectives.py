@@ -63,7 +63,7 @@ def _compile(model: "keras.Model", training: Training, **what: Any) -> None:
         model.compile(optimizer=training.optimizer.build(), jit_compile=training.jit_compile, **what)
     if model.jit_compile != training.jit_compile:
         raise UsageError(
-            "training.jit_compile: there is no way to compile the recurrent layers of this model with XLA; set false"
+            "training.jit_compile: this model has recurrent layers, which XLA does not compile; set false"
         )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from nlpcat4.text.ragged import Ids
 from nlpcat4.training.batches import Batch
 
 
@@ -17,8 +18,8 @@ class Windows:
     sense of another.
     """
 
-    stream: NDArray[np.int32]
-    """int32 [tokens]: each but the first is to be predicted from those before it."""
+    stream: Ids
+    """[tokens]: each but the first is to be predicted from those before it."""
     lanes: int
     """Rows of a batch."""
     width: int
@@ -44,17 +45,15 @@ class Windows:
 
     def ordered(self) -> Iterator[Batch]:
         """Yield inputs, targets and weights, all [lanes, width]; weights are 0 after the end of a lane."""
-        inputs, targets = self._lanes(self.stream[:-1]), self._lanes(self.stream[1:])
-        for start in range(0, inputs.shape[1], self.width):
-            window = slice(start, start + self.width)
-            yield inputs[:, window], targets[:, window], (targets[:, window] != 0).astype(np.float32)
-
-    def _lanes(self, ids: NDArray[np.int32]) -> NDArray[np.int32]:
-        """Return int32 [lanes, windows * width], 0 after the end of each lane."""
-        filled = np.zeros(self.lanes * self.steps, dtype=np.int32)
-        filled[: len(ids)] = ids
-        spare = len(self) * self.width - self.steps
-        return np.pad(filled.reshape(self.lanes, self.steps), ((0, 0), (0, spare)))
+        lanes = np.arange(self.lanes)[:, np.newaxis] * self.steps
+        for start in range(0, len(self) * self.width, self.width):
+            columns = np.arange(start, start + self.width)
+            there = (columns < self.steps) & (lanes + columns < len(self.stream) - 1)
+            places = np.where(there, lanes + columns, 0)
+            inputs, targets = (
+                np.where(there, self.stream[places + ahead], 0).astype(np.int32) for ahead in (0, 1)
+            )
+            yield inputs, targets, (targets != 0).astype(np.float32)
 
     @property
     def ordered_count(self) -> int:

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TextIO
 
 from nlpcat4.data.examples import Reading
 from nlpcat4.data.readers.decoding import decode
@@ -17,10 +18,16 @@ def read_csv(content: bytes, place: str, options: Options) -> Reading:
     Raises:
         DataError: A column is missing, or, unless bad rows are skipped, a row is ragged or its quotes are.
     """
-    text = decode(content, place, options)
-    rows = Rows(options, at=lambda line: f"{place}:{line}")
+    # newline="" keeps the line ends of quoted texts as they are, and still ends lines at CR, LF and CRLF.
+    stream = io.StringIO(decode(content, place, options), newline="")
+    return rows_of(stream, place, Rows(options, at=lambda line: f"{place}:{line}"))
+
+
+def rows_of(stream: TextIO, place: str, rows: Rows) -> Reading:
+    """Read a table from a stream; see `read_csv`."""
+    options = rows.options
     with _fields_of_any_length():
-        parsed = _records(text, rows)
+        parsed = _records(stream, rows)
         header = next(parsed, (1, []))[1]
         if not header:
             raise DataError(f"{place}: empty; its first row has to name the columns")
@@ -35,10 +42,9 @@ def read_csv(content: bytes, place: str, options: Options) -> Reading:
     return rows.reading()
 
 
-def _records(text: str, rows: Rows) -> Iterator[tuple[int, list[str]]]:
+def _records(stream: TextIO, rows: Rows) -> Iterator[tuple[int, list[str]]]:
     """Yield each record with the line that it starts on; blank lines are no records."""
-    # newline="" keeps the line ends of quoted texts as they are, and still ends lines at CR, LF and CRLF.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=rows.options.delimiter, strict=True)
+    reader = csv.reader(stream, delimiter=rows.options.delimiter, strict=True)
     while True:
         start = reader.line_num + 1
         try:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, TextIO
 
 from nlpcat4.config.problems import did_you_mean
 from nlpcat4.data.examples import Reading
@@ -25,8 +25,21 @@ def read_json(content: bytes, place: str, options: Options) -> Reading:
         records: Iterable[tuple[int, Any]] = enumerate(_array(text, place), start=1)
     else:
         rows = Rows(options, at=lambda line: f"{place}:{line}")
-        records = _lines(text, rows)
+        records = _lines(text.split("\n"), rows)
     for number, record in records:
+        _add(rows, number, record)
+    return rows.reading()
+
+
+def rows_of(stream: TextIO, place: str, rows: Rows) -> Reading:
+    """Read JSON lines from a stream; see `read_json`.
+
+    Raises:
+        DataError: As there; or it is one array.
+    """
+    for number, record in _lines((line.removesuffix("\n") for line in stream), rows):
+        if number == 1 and isinstance(record, list):
+            raise DataError(f"{place}: one JSON array, too large to be read at once; write a record a line")
         _add(rows, number, record)
     return rows.reading()
 
@@ -54,8 +67,8 @@ def _array(text: str, place: str) -> list[Any]:
     return records
 
 
-def _lines(text: str, rows: Rows) -> Iterator[tuple[int, Any]]:
-    for number, line in enumerate(text.split("\n"), start=1):
+def _lines(lines: Iterable[str], rows: Rows) -> Iterator[tuple[int, Any]]:
+    for number, line in enumerate(lines, start=1):
         if not line.strip(_BLANK):
             continue
         try:

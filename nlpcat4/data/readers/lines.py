@@ -1,5 +1,7 @@
 """A text file -> one example a line, without labels."""
 
+from typing import TextIO
+
 from nlpcat4.data.examples import Reading
 from nlpcat4.data.readers.decoding import decode
 from nlpcat4.data.readers.rows import Options, Rows
@@ -12,4 +14,11 @@ def read_lines(content: bytes, place: str, options: Options) -> Reading:
     if text:
         for number, line in enumerate(text.removesuffix("\n").split("\n"), start=1):
             rows.add(number, line)
+    return rows.reading()
+
+
+def rows_of(stream: TextIO, place: str, rows: Rows) -> Reading:
+    """Read lines from a stream, whose line ends have all become LF; see `read_lines`."""
+    for number, line in enumerate(stream, start=1):
+        rows.add(number, line.removesuffix("\n"))
     return rows.reading()

@@ -1,12 +1,16 @@
 """One row after another -> examples; a bad row is an error, or is left out and counted."""
 
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nlpcat4.config.problems import did_you_mean, shown
 from nlpcat4.data.examples import Examples, Reading
 from nlpcat4.errors import DataError
+
+if TYPE_CHECKING:
+    from nlpcat4.data.stored import StoredWriter
 
 
 @dataclass(frozen=True)
@@ -37,8 +41,8 @@ class Rows:
     options: Options
     at: Callable[[Any], str]
     """A row's number, or whatever tells rows apart -> how messages name it."""
-    texts: list[str] = field(default_factory=list)
-    others: list[str] = field(default_factory=list)
+    texts: "list[str] | StoredWriter" = field(default_factory=list)
+    others: "list[str] | StoredWriter" = field(default_factory=list)
     """The labels, or the targets."""
     bad: int = 0
     first_bad: str = ""
@@ -56,7 +60,8 @@ class Rows:
         else:
             self.texts.append(text)
             if other is not None:
-                self.others.append(other)
+                # Of labels there are few, each of them many times.
+                self.others.append(other if self.options.target is not None else sys.intern(other))
 
     def refuse(self, row: Any, reason: str) -> None:
         """Leave a row out, which is an error unless bad rows are to be skipped.
@@ -76,12 +81,15 @@ class Rows:
         Raises:
             DataError: All of them were.
         """
-        if self.bad and not self.texts:
+        if self.bad and not len(self.texts):
             raise DataError(f"{self.first_bad} (and no other row is better)")
         note = f"{self.bad:,} bad rows left out; the first: {self.first_bad}"
-        labels = None if self.options.label is None else self.others
-        targets = None if self.options.target is None else self.others
-        return Reading(Examples(self.texts, labels, targets), (note,) if self.bad else ())
+        texts, others = (
+            values if isinstance(values, list) else values.finished() for values in (self.texts, self.others)
+        )
+        labels = None if self.options.label is None else others
+        targets = None if self.options.target is None else others
+        return Reading(Examples(texts, labels, targets), (note,) if self.bad else ())
 
 
 def require(name: str, names: Iterable[str], place: str, kind: str = "column") -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -55,17 +56,20 @@ class Prepared:
         entry = cache.get(key) if key is not None else None
         if entry is not None:
             return cls._kept(config, entry)
-        prepared = cls._made(config, config.dataset.load(settings))
+        prepared = cls._made(config, config.dataset.load(settings), settings.encoded_dir)
         if settings.use_cache and (key := key or _key(config, settings)):  # which may have been downloaded
             prepared._keep(cache, key)
         return prepared
 
     @classmethod
-    def _made(cls, config: Classification, splits: Splits) -> "Prepared":
+    def _made(cls, config: Classification, splits: Splits, folder: Path) -> "Prepared":
         if splits.label_names is None:
             raise DataError("dataset: these texts have no labels; name the column of the labels in `label`")
         tokenizer = Tokenizer.fit(splits.train.texts, config.tokenizer)
-        rows = {name: Rows.of(part.texts, tokenizer, config.sequence) for name, part in splits.parts.items()}
+        rows = {
+            name: Rows.of(part.texts, tokenizer, config.sequence, folder)
+            for name, part in splits.parts.items()
+        }
         truth = {name: label_ids(part, splits.label_names) for name, part in splits.parts.items()}
         return cls(config, splits.facts, tokenizer, rows, truth)
 
@@ -176,4 +180,5 @@ def _key(config: Classification, settings: DataSettings) -> str | None:
 def label_ids(examples: Examples, label_names: Sequence[str]) -> NDArray[np.int32]:
     """Return int32 [examples]: the place of each label in `label_names`."""
     ids = {name: index for index, name in enumerate(label_names)}
-    return np.array([ids[label] for label in examples.labels or ()], dtype=np.int32)
+    labels = examples.labels or ()
+    return np.fromiter(map(ids.__getitem__, labels), dtype=np.int32, count=len(labels))

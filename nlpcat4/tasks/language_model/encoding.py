@@ -1,15 +1,17 @@
 """Texts -> ids to read and ids to predict: the one way in for training and evaluation."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlpcat4.errors import DataError
 from nlpcat4.tasks.language_model.schema import LanguageModelConfig
-from nlpcat4.text.ragged import Ragged, starts_of
+from nlpcat4.text.ragged import SPILL, Ids, Ragged, starts_of
 from nlpcat4.text.tokenizer import Tokenizer
 from nlpcat4.training.batches import Batches
 from nlpcat4.training.windows import Windows
@@ -28,33 +30,56 @@ class Encoded:
 
     @classmethod
     def of(
-        cls, texts: Sequence[str], tokenizer: Tokenizer, config: LanguageModelConfig, place: str
+        cls,
+        texts: Sequence[str],
+        tokenizer: Tokenizer,
+        config: LanguageModelConfig,
+        place: str,
+        folder: Path | None = None,
     ) -> "Encoded":
         """Encode texts, each by itself or all as one stream.
 
         Args:
-            texts: At least one.
+            texts: At least one; perhaps too many for the memory.
             tokenizer: Gives the ids.
             config: Says which ids predict which.
             place: How a message names the texts.
+            folder: Where ids go that are too many for the memory.
 
         Raises:
             DataError: There is no token that another one comes before.
         """
-        encoded = tokenizer.encode(texts)
-        lines = [_with_ends(ids, tokenizer.end_id) for ids in encoded]
-        # The first token of a line predicts and is not predicted.
-        inside = np.array([max(0, len(line) - 1) for line in lines])
-        cut = 0.0
+        most = config.sequence.max_length
+        counts = np.zeros(len(texts), dtype=np.int64)
+
+        def counted() -> Iterator[Sequence[int]]:
+            for row, ids in enumerate(tokenizer.encoded(texts)):
+                counts[row] = len(ids)
+                yield ids
+
+        end_id = tokenizer.end_id
+        lines = (
+            (line for line in counted()) if end_id is None else ([end_id, *ids, end_id] for ids in counted())
+        )
         made: Batches | Windows
+        cut = 0.0
         if config.objective == "prefix":
-            made, predicted = _prefixes(encoded, config, tokenizer.vocab_size), inside
+            rows = Ragged.of((ids for ids in counted() if len(ids) > 1), tokenizer.vocab_size, folder)
+            made, predicted = _prefixes(rows, config), np.maximum(0, counts - 1)
         elif config.stream:
-            made, predicted = _stream(lines, tokenizer.end_id, config), _of_stream(encoded, tokenizer.end_id)
+            # Between two texts there is one end token, not two.
+            parts = lines if end_id is None else chain([[end_id]], (line[1:] for line in lines))
+            stream = Ragged.of(parts, tokenizer.vocab_size, folder).flat
+            made = Windows(stream=stream, lanes=config.training.batch_size, width=most)
+            predicted = _of_stream(counts, end_id)
         else:
-            most = config.sequence.max_length
-            made, predicted = _lines(lines, config, tokenizer.vocab_size), np.minimum(inside, most)
-            cut = float(np.mean([len(ids) + (tokenizer.end_id is not None) > most for ids in encoded]))
+            kept = slice(most + 1) if config.sequence.truncating == "post" else slice(-most - 1, None)
+            long = (line[kept] for line in lines if len(line) > 1)
+            made = _lines(Ragged.of(long, tokenizer.vocab_size, folder), config)
+            ends = end_id is not None
+            # The first token of a line predicts and is not predicted.
+            predicted = np.minimum(np.maximum(0, counts + 2 * ends - 1), most)
+            cut = float(np.mean(counts + ends > most))
         if not len(made):
             raise DataError(f"{place}: no text has two tokens or more, so there is nothing to predict")
         return cls(made, predicted, cut)
@@ -63,9 +88,18 @@ class Encoded:
     def targets(self) -> NDArray[np.int32]:
         """int32 [tokens]: all ids that are predicted, text after text."""
         if isinstance(self.batches, Windows):
-            return self.batches.stream[1:]
+            return self.batches.stream[1:].astype(np.int32)
         targets = self.batches.targets
         return targets.joined() if isinstance(targets, Ragged) else targets
+
+    def count(self, index: int) -> int:
+        """Return how often an id is predicted."""
+        if isinstance(self.batches, Windows):
+            return sum(int(np.count_nonzero(part == index)) for part in _pieces(self.batches.stream[1:]))
+        targets = self.batches.targets
+        if isinstance(targets, Ragged):
+            return sum(int(np.count_nonzero(part.joined() == index)) for part in targets.parts())
+        return int(np.count_nonzero(targets == index))
 
     @property
     def owners(self) -> NDArray[np.int64]:
@@ -73,25 +107,29 @@ class Encoded:
         return np.repeat(np.arange(len(self.predicted)), self.predicted)
 
 
-def _of_stream(encoded: Sequence[Sequence[int]], end_id: int | None) -> NDArray[np.int64]:
-    """Return how many tokens of each text a stream predicts: all but the first, which an end token may be."""
-    counts = np.array([len(ids) + (end_id is not None) for ids in encoded])
-    if end_id is None:
-        first = int(np.argmax(counts > 0))
-        counts[first] = max(0, counts[first] - 1)
-    return counts
+def _pieces(ids: Ids) -> Iterator[Ids]:
+    """Yield an array, as much at a time as can be looked at in memory."""
+    for start in range(0, len(ids), SPILL):
+        yield ids[start : start + SPILL]
 
 
-def _with_ends(ids: Sequence[int], end_id: int | None) -> list[int]:
-    """Return a text between two end tokens: the first token is predicted from one, and one comes last."""
-    return [*ids] if end_id is None else [end_id, *ids, end_id]
+def _of_stream(counts: NDArray[np.int64], end_id: int | None) -> NDArray[np.int64]:
+    """Return how many tokens of each text a stream predicts: all but the first, which an end token may be.
+
+    Args:
+        counts: int64 [texts]: tokens of each text.
+        end_id: Comes before the first text and after each, where there is one.
+    """
+    if end_id is not None:
+        return counts + 1
+    predicted = counts.copy()
+    first = int(np.argmax(counts > 0))
+    predicted[first] = max(0, predicted[first] - 1)
+    return predicted
 
 
-def _lines(lines: Sequence[Sequence[int]], config: LanguageModelConfig, vocab_size: int) -> Batches:
+def _lines(rows: Ragged, config: LanguageModelConfig) -> Batches:
     """Let each position of a text predict the token after it."""
-    most = config.sequence.max_length + 1
-    kept = slice(most) if config.sequence.truncating == "post" else slice(-most, None)
-    rows = Ragged.of([line[kept] for line in lines if len(line) > 1], vocab_size)
     # The last token of a text predicts nothing and so is not read; nothing predicts the first.
     return Batches(
         inputs=(rows.inner(first=0, last=1),),
@@ -101,20 +139,11 @@ def _lines(lines: Sequence[Sequence[int]], config: LanguageModelConfig, vocab_si
     )
 
 
-def _stream(lines: Sequence[Sequence[int]], end_id: int | None, config: LanguageModelConfig) -> Windows:
-    """Let each token of all texts together predict the one after it."""
-    # Between two texts there is one end token, not two.
-    tokens = [token for line in lines for token in (line if end_id is None else line[1:])]
-    stream = np.array(tokens if end_id is None else [end_id, *tokens], dtype=np.int32)
-    return Windows(stream=stream, lanes=config.training.batch_size, width=config.sequence.max_length)
-
-
-def _prefixes(encoded: Sequence[Sequence[int]], config: LanguageModelConfig, vocab_size: int) -> Batches:
-    """Let each beginning of a text predict the token after it.
+def _prefixes(texts: Ragged, config: LanguageModelConfig) -> Batches:
+    """Let each beginning of a text, of two tokens at least, predict the token after it.
 
     Source: the course "Natural Language Processing in TensorFlow", which calls them n-gram sequences.
     """
-    texts = Ragged.of([ids for ids in encoded if len(ids) > 1], vocab_size)
     # A text of n tokens has n - 1 beginnings, of 1 to n - 1 tokens; they share its ids.
     counts = texts.lengths - 1
     first = np.repeat(texts.starts, counts)

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from nlpcat4.data.examples import Facts, Splits
 from nlpcat4.data.settings import DataSettings
 from nlpcat4.layers import estimated_parameters
@@ -35,7 +33,8 @@ class Prepared:
         splits = config.dataset.load(settings)
         tokenizer = Tokenizer.fit(splits.train.texts, config.tokenizer)
         encoded = {
-            name: Encoded.of(part.texts, tokenizer, config, name) for name, part in splits.parts.items()
+            name: Encoded.of(part.texts, tokenizer, config, name, settings.encoded_dir)
+            for name, part in splits.parts.items()
         }
         return cls(config, splits, tokenizer, encoded)
 
@@ -63,10 +62,10 @@ class Prepared:
         """Say in a few lines what the data are and what encoding them loses."""
         yield from self.splits.notes
         for name, encoded in self.encoded.items():
-            targets, oov = encoded.targets, self.tokenizer.oov_id
-            unknown = 0.0 if oov is None else float(np.mean(targets == oov))
+            tokens, oov = int(encoded.predicted.sum()), self.tokenizer.oov_id
+            unknown = 0.0 if oov is None else encoded.count(oov) / tokens
             texts = len(self.splits.parts[name])
-            line = f"{name}: {texts:,} texts, {len(targets):,} tokens to predict, {unknown:.1%} unknown"
+            line = f"{name}: {texts:,} texts, {tokens:,} tokens to predict, {unknown:.1%} unknown"
             if not self.config.stream and self.config.objective == "causal":
                 line += f", {encoded.cut:.1%} of the texts cut to {self.config.sequence.max_length} tokens"
             yield line
