@@ -3,9 +3,10 @@
     python -m benchmarks.streaming classification --size-gb 5
     python -m benchmarks.streaming language_model --size-gb 5
 
-Writes a file of made-up words (their frequencies fall as Zipf says), trains on it until the first minute of training
-is over, stops by SIGTERM, and prints one JSON line: the greatest memory of the process that is its own (`RssAnon`), and
-that with the files that it had mapped (`VmRSS`), which the system takes back when it needs the room.
+Writes a file of made-up words (their frequencies fall as Zipf says), trains on it until the first minute of
+training is over, stops by SIGTERM, and prints one JSON line: the greatest memory of the process that is its
+own (`RssAnon`), and that with the files that it had mapped (`VmRSS`), which the system takes back when it
+needs the room.
 """
 
 import argparse
@@ -32,7 +33,7 @@ WAYS = {
         "irish_lyrics_lstm",
         [
             *("dataset={path: PATH, validation: 0.01}", "stream=true", "sequence.max_length=50", "~samples"),
-            *("training.batch_size=64", "training.optimizer=adam"),
+            *("training.batch_size=16", "training.optimizer=adam"),
         ],
     ),
 }
@@ -60,7 +61,8 @@ def write(path: Path, size: int) -> None:
     words = np.array([f"w{number:x}" for number in range(200_000)])
     chances = 1 / np.arange(10, len(words) + 10)
     drawn = iter(random.choice(words, size=BLOCK // 5, p=chances / chances.sum()).tolist())
-    lines, length = [], 0
+    lines: list[str] = []
+    length = 0
     while length < BLOCK:
         line = " ".join(next(drawn) for _ in range(int(random.integers(60, 120))))
         lines.append(f"{line},{'ab'[len(lines) % 2]}" if path.suffix == ".csv" else line)
@@ -84,7 +86,7 @@ def watched(command: list[str], folder: str) -> dict[str, float]:
             stderr=errors,
         )
     peaks = {"RssAnon": 0, "VmRSS": 0}
-    training_since = None
+    prepared, training_since = 0.0, None
     while process.poll() is None:
         for line in Path(f"/proc/{process.pid}/status").read_text().splitlines():
             key, _, value = line.partition(":")
@@ -94,10 +96,10 @@ def watched(command: list[str], folder: str) -> dict[str, float]:
             "parameters" in json.loads(path.read_text()) for path in Path(folder).glob("runs/*/run.json")
         ):
             training_since = time.monotonic()
+            prepared = training_since - began
         if training_since is not None and time.monotonic() - training_since > TRAINING_SECONDS:
             process.send_signal(signal.SIGTERM)
             training_since = float("inf")
-            prepared = time.monotonic() - TRAINING_SECONDS - began
         time.sleep(0.2)
     if process.returncode not in (0, 130):
         raise SystemExit(log.read_text())

@@ -29,7 +29,7 @@ def decode(content: bytes, place: str, options: Options) -> str:
     try:
         text = content.decode(encoding, _errors(options))
     except UnicodeDecodeError as error:
-        raise DataError(_undecodable(content, place, options.encoding, error)) from None
+        raise DataError(_undecodable(place, options.encoding, error)) from None
     except UnicodeError as error:
         raise DataError(f"{place}: not {options.encoding}: {error}") from None
     if "\0" in text and not options.skip_bad:
@@ -61,7 +61,7 @@ def opened(path: Path, place: str, options: Options, newline: str | None) -> Tex
             try:
                 line.decode(encoding, _errors(options))
             except UnicodeDecodeError as error:
-                raise DataError(_undecodable(line, place, options.encoding, error, before=number)) from None
+                raise DataError(_undecodable(place, options.encoding, error, before=number)) from None
             if b"\0" in line and not options.skip_bad:
                 raise DataError(f"{place}:{number + 1}: a NUL byte; the file is damaged or in UTF-16")
     return path.open(encoding=encoding, errors=_errors(options), newline=newline)
@@ -81,9 +81,8 @@ def _errors(options: Options) -> str:
     return "surrogateescape" if options.skip_bad else "strict"
 
 
-def _undecodable(
-    content: bytes, place: str, encoding: str, error: UnicodeDecodeError, before: int = 0
-) -> str:
+def _undecodable(place: str, encoding: str, error: UnicodeDecodeError, before: int = 0) -> str:
+    content = error.object  # without the mark
     line = before + content.count(b"\n", 0, error.start) + 1
     byte = error.start - content.rfind(b"\n", 0, error.start)
     hint = "; perhaps `encoding: cp1252` (Western European)" if encoding == "utf-8" else ""

@@ -116,3 +116,17 @@ def test_a_folder_whose_labels_are_renamed_is_another_one(tmp_path: Path) -> Non
     before = digest(config.dataset, settings)
     (folder / "b").rename(folder / "c")
     assert digest(config.dataset, settings) not in (before, None)
+
+
+def test_ids_that_are_too_many_for_the_memory_are_the_same(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config, settings = config_of(data), settings_of(tmp_path, use_cache=False)
+    small = Prepared.of(config, settings)
+    monkeypatch.setattr("nlpcat4.text.ragged.SPILL", 7)
+    monkeypatch.setattr("nlpcat4.text.ragged.PART", 4)
+    monkeypatch.setattr("nlpcat4.data.readers.LARGE", 10)
+    large = Prepared.of(config, settings)
+    assert isinstance(large.rows["train"].ids.flat, np.memmap)
+    assert_same(small, large)
+    assert not list(settings.encoded_dir.iterdir()), "the files have no names"
