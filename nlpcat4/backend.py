@@ -37,6 +37,8 @@ def start(random_seed: int | None = None, *, deterministic: bool = False) -> Non
             # The first operation starts the devices, which is when their drivers speak.
             tf.constant(0) + 1
             import keras
+        # It counts the functions of one training as those of another that is traced too often.
+        tf.get_logger().setLevel("ERROR")
     import keras
 
     if random_seed is not None:

@@ -16,7 +16,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -24,9 +24,13 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.page import table as markdown_table
+from benchmarks.page import write_part
 from benchmarks.results import machine
 from benchmarks.speed.comparisons import COMPARISONS, Place, Side
 from benchmarks.speed.side import BEGAN
+
+PAGE = Path(__file__).parent.parent.parent / "docs" / "performance.md"
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,7 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=3, metavar="N")
     parser.add_argument("--sides", nargs="+", metavar="SIDE", help="only these")
     parser.add_argument("--json", type=Path, metavar="FILE", help="else runs/benchmarks/NAME.json")
+    parser.add_argument("--page", action="store_true", help="write the table into docs/performance.md")
     parser.add_argument("--peers-dir", type=Path, default=Path("runs/benchmarks/peers"))
     arguments = parser.parse_args()
     if arguments.name is None:
@@ -69,6 +74,8 @@ def main() -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     found = {"what": comparison.what, "machine": machine(), "turns": [asdict(turn) for turn in turns]}
     path.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    if arguments.page:
+        write_part(f"Measured: {comparison.what}", part(arguments.name, sides, turns), PAGE)
 
 
 def run(side: Side) -> Turn:
@@ -89,26 +96,42 @@ def run(side: Side) -> Turn:
     return Turn(side.name, seconds, time.time() - began, usage.ru_maxrss / 1024, figures)
 
 
+COLUMNS = ("", "median s", "ratio", "least", "greatest", "peak MB", "accuracy")
+
+
 def show(what: str, sides: Sequence[Side], turns: Sequence[Turn]) -> None:
     """Print a table, and what computed it."""
     table = Table(title=what)
-    for heading in ("", "median s", "ratio", "least", "greatest", "peak MB", "accuracy"):
+    for heading in COLUMNS:
         table.add_column(heading, justify="left" if not heading else "right")
+    for row in rows(sides, turns):
+        table.add_row(*row)
+    console = Console()
+    console.print(table)
+    console.print(machine(), soft_wrap=True)
+
+
+def part(name: str, sides: Sequence[Side], turns: Sequence[Turn]) -> str:
+    """Return what the page says of a comparison."""
+    count = sum(turn.side == sides[0].name for turn in turns)
+    told = f"`python -m benchmarks.speed {name}`, {count} turns, on {machine()}."
+    return f"{told}\n\n{markdown_table(COLUMNS, rows(sides, turns))}"
+
+
+def rows(sides: Sequence[Side], turns: Sequence[Turn]) -> Iterator[tuple[str, ...]]:
+    """Yield the cells of each way."""
     first = [turn.seconds for turn in turns if turn.side == sides[0].name]
     for side in sides:
         own = [turn for turn in turns if turn.side == side.name]
         ratios = [turn.seconds / base for turn, base in zip(own, first, strict=True)]
         accuracies = [turn.figures["accuracy"] for turn in own if "accuracy" in turn.figures]
-        table.add_row(
+        yield (
             side.name,
             f"{statistics.median(turn.seconds for turn in own):.4g}",
             *(f"{ratio:.2f}" for ratio in (statistics.median(ratios), min(ratios), max(ratios))),
             f"{max(turn.peak_megabytes for turn in own):.0f}",
             f"{statistics.mean(accuracies):.4f}" if accuracies else "",
         )
-    console = Console()
-    console.print(table)
-    console.print(machine(), soft_wrap=True)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Batches and a compiled model -> fitted weights; the only `fit` in the project."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nlpcat4 import files
 from nlpcat4.errors import Interrupted, RunError
@@ -140,6 +140,23 @@ def _spans(start: State | None, epochs: int) -> list[tuple[int, int, int]]:
 
 def _build(model: "keras.Model", held_out: "tf.data.Dataset") -> None:
     """Make the variables of metrics and optimizer, which Keras does in the first step; a state has all."""
-    model.evaluate(held_out.take(1), verbose=0)
-    with model.distribute_strategy.scope():
+    import tensorflow as tf
+
+    strategy = model.distribute_strategy
+    shares = strategy.num_replicas_in_sync
+    first = held_out.take(1)
+    if shares > 1:
+
+        def evenly(*batch: Any) -> Any:
+            """Leave the rows out that are too many for each device to get as many."""
+            rows = tf.shape(tf.nest.flatten(batch)[0])[0]
+            return tf.nest.map_structure(lambda part: part[: rows // shares * shares], batch)
+
+        first = first.map(evenly)
+    model.evaluate(first, verbose=0)
+    with strategy.scope():
         model.optimizer.build(model.trainable_variables)
+    if shares > 1:
+        # Before each epoch and each validation Keras would build the model anew, of a mean of what the
+        # devices get of the first batch; it fails where one has a row more.
+        model._maybe_symbolic_build = lambda **_: None

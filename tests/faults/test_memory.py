@@ -48,14 +48,14 @@ TOO_WIDE = {
     ),
     "validation": (
         "dense: 65536",
-        "path: short.csv, validation: long.csv",
+        "path: short.csv, validation: longest.csv",
         r"the validation of epoch 1: float \[\d+,65536\]",
     ),
 }
 CONFIG = """
 task: classification
 dataset: {{label: label, {split}}}
-sequence: {{max_length: 10000}}
+sequence: {{max_length: 40000}}
 architecture: [embedding: 4, {layer}, global_max_pooling]
 training: {{epochs: 1, batch_size: 8, checkpoint_minutes: 1.0e-9}}
 random_seed: 2
@@ -83,7 +83,7 @@ def test_a_model_that_cannot_fit_is_refused_before_tensorflow_is_loaded(
 
 
 def test_a_batch_that_cannot_fit_ends_a_training_that_keeps_its_last_state(tmp_path: Path) -> None:
-    for name, long in (("short.csv", 5), ("long.csv", 10_000)):
+    for name, long in (("short.csv", 5), ("long.csv", 10_000), ("longest.csv", 40_000)):
         rows = [f"{'word ' * (long if n < 8 else 5)}{n},{'ab'[n % 2]}\n" for n in range(32)]
         (tmp_path / name).write_text("text,label\n" + "".join(rows))
     for name, (layer, split, _) in TOO_WIDE.items():
