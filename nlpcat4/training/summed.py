@@ -1,11 +1,11 @@
 """Keras optimizers that take each weight's whole gradient at once. Imports Keras: import it in functions.
 
 The gradient of an embedding comes as one row for each place in the batch, and a token that occurs several
-times has several. Keras 3 on TensorFlow gives Adam and RMSprop the mean of the squares of those rows, where
-the square of their sum is meant (and clips each by itself), so that the steps of frequent words come out too
-small. Here the rows are added up first. For Adam there is then one operation of TensorFlow a weight that does
-what Keras takes some twenty for: the whole table has to be touched in any case, as Adam moves a row by its
-momentum long after the last text that held its word.
+times has several. Keras 3 on TensorFlow gives Adam and RMSprop the sum of the squares of those rows, where
+the square of their sum is meant (and clips each by itself), so that the steps of such words come out too
+large or too small. Here the rows are added up first. For Adam there is then one operation of TensorFlow a
+weight that does what Keras takes some twenty for: the whole table has to be touched in any case, as Adam
+moves a row by its momentum long after the last text that held its word.
 """
 
 from typing import Any

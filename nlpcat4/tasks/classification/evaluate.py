@@ -10,7 +10,7 @@ from nlpcat4.data.examples import Examples
 from nlpcat4.errors import DataError
 from nlpcat4.evaluation.classification import classification_metrics
 from nlpcat4.tasks.classification.classifier import Classifier
-from nlpcat4.tasks.classification.prepared import label_ids
+from nlpcat4.tasks.classification.encoding import label_ids
 
 
 @dataclass(frozen=True)
