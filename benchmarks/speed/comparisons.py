@@ -121,7 +121,7 @@ def _imdb_epoch(length: int) -> Callable[[Place], list[Side]]:
         overrides = [
             *("training.epochs=2", "training.batch_size=32", "sequence.truncating=post"),
             # As the notebook: all 25,000 train, and the test reviews validate.
-            *(f"sequence.max_length={length}", "dataset.validation=test", "~dataset.test"),
+            *(f"sequence.max_length={length}", "dataset.validation=test", "dataset.test=null"),
         ]
         notebook = _module("notebook", "imdb", place.imdb, "--max-length", str(length))
         return [Side("nlp", _module("train", "imdb_bilstm", *overrides)), Side("notebook", notebook)]

@@ -50,7 +50,7 @@ class Rows:
         cut = np.zeros(len(texts), dtype=np.bool_)
 
         def rows() -> Iterator[Sequence[int]]:
-            for place, ids in enumerate(tokenizer.encoded(texts)):
+            for place, ids in enumerate(tokenizer.first(texts, most, sequence.truncating)):
                 cut[place] = len(ids) > most
                 yield ids[kept] or nothing
 

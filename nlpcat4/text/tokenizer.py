@@ -10,7 +10,7 @@ import tokenizers
 
 from nlpcat4.errors import RunError
 from nlpcat4.files import write_text
-from nlpcat4.text.config import TokenizerConfig
+from nlpcat4.text.config import Side, TokenizerConfig
 from nlpcat4.text.continuation import Continuation
 from nlpcat4.text.learning import learn
 from nlpcat4.text.pipeline import Learned, assemble, letter_case, model_of
@@ -116,6 +116,20 @@ class Tokenizer:
             return
         while batch := list(islice(formed, _AT_ONCE)):
             yield from (encoding.ids for encoding in self._encoder.encode_batch_fast(batch))
+
+    def first(self, texts: Iterable[str], count: int, side: Side) -> Iterator[Sequence[int]]:
+        """Yield the ids of each text, or, where that is quicker, only so many as show that there are more.
+
+        Args:
+            texts: What to encode.
+            count: How many ids of a text are wanted.
+            side: Which are not, where there are more: those at the end, or at the beginning.
+        """
+        if self._word_ids is None:
+            yield from self.encoded(texts)
+            return
+        for text in texts:
+            yield self._word_ids.first(well_formed(text), count, side)
 
     @cached_property
     def _word_ids(self) -> WordIds | None:

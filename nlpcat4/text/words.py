@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from tokenizers.normalizers import Normalizer
 
-from nlpcat4.text.config import TokenizerConfig
+from nlpcat4.text.config import Side, TokenizerConfig
 
 _WHITE = b" \t\n\r\x0b\x0c"
 """What `bytes.split` divides at."""
@@ -41,10 +41,32 @@ class Words:
 
     def split(self, text: str) -> list[bytes]:
         """Return the words of a text without lone surrogates."""
-        spaced = (text if text.isascii() else self._normalize(text)).encode().translate(self._table)
-        if any(byte in spaced for byte in self._kept):  # white space that belongs to a word
-            return [word for word in spaced.split(b" ") if word]
-        return spaced.split()
+        spaced = self._spaced(text)
+        return self._odd(spaced) or spaced.split()
+
+    def first(self, text: str, count: int, side: Side) -> list[bytes]:
+        """Return no more words of a text than show whether it has more than `count`.
+
+        Args:
+            text: Without lone surrogates.
+            count: How many are wanted.
+            side: Which are not, where there are more: those at the end, or at the beginning.
+        """
+        spaced = self._spaced(text)
+        if odd := self._odd(spaced):
+            return odd
+        if side == "post":
+            return spaced.split(None, count + 1)[: count + 1]
+        return spaced.rsplit(None, count + 1)[-count - 1 :]
+
+    def _spaced(self, text: str) -> bytes:
+        return (text if text.isascii() else self._normalize(text)).encode().translate(self._table)
+
+    def _odd(self, spaced: bytes) -> list[bytes]:
+        """Return the words of a text in which white space belongs to words; nothing for any other."""
+        if not any(byte in spaced for byte in self._kept):
+            return []
+        return [word for word in spaced.split(b" ") if word]
 
 
 class WordIds:
@@ -57,7 +79,16 @@ class WordIds:
 
     def encode(self, text: str) -> Sequence[int]:
         """Return the ids of a text without lone surrogates."""
-        ids, oov_id, words = self._ids, self._oov_id, self._words.split(text)
+        return self._of(self._words.split(text))
+
+    def first(self, text: str, count: int, side: Side) -> Sequence[int]:
+        """Return as many ids as show whether a text has more than `count`; see `Words.first`."""
+        if self._oov_id is None:  # how many words have no id is not known beforehand
+            return self.encode(text)
+        return self._of(self._words.first(text, count, side))
+
+    def _of(self, words: Iterable[bytes]) -> Sequence[int]:
+        ids, oov_id = self._ids, self._oov_id
         if oov_id is None:
             return [ids[word] for word in words if word in ids]
         return [ids.get(word, oov_id) for word in words]

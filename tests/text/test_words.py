@@ -6,7 +6,7 @@ import tokenizers
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlpcat4.text.config import KERAS_FILTERS, TokenizerConfig
+from nlpcat4.text.config import KERAS_FILTERS, Side, TokenizerConfig
 from nlpcat4.text.tokenizer import Tokenizer
 from nlpcat4.text.words import Words
 
@@ -42,3 +42,16 @@ def test_other_settings_go_the_way_of_the_library() -> None:
         TokenizerConfig(level="char"),
     ):
         assert not Words.fits(config)
+
+
+@settings(max_examples=200, deadline=None)
+@given(known=texts, new=texts, count=st.integers(1, 6), side=st.sampled_from(["pre", "post"]))
+def test_no_more_ids_than_are_wanted_and_whether_there_are_more(
+    known: list[str], new: list[str], count: int, side: Side
+) -> None:
+    for oov_token in ("<OOV>", None):
+        tokenizer = Tokenizer.fit([*known, "word"], TokenizerConfig(oov_token=oov_token, filters="."))
+        kept = slice(count) if side == "post" else slice(-count, None)
+        for all_ids, some in zip(tokenizer.encode(new), tokenizer.first(new, count, side), strict=True):
+            assert list(some[kept]) == all_ids[kept]
+            assert (len(some) > count) == (len(all_ids) > count)
