@@ -44,7 +44,7 @@ TOO_WIDE = {
     "convolution": (
         "conv1d: {filters: 65536, kernel_size: 1}",
         "path: long.csv, train: 24",
-        r"epoch 1, step [23]: float \[8,1,10000,65536\]",
+        r"epoch 1, step [23]: float \[8,1,10001,65536\]",
     ),
     "validation": (
         "dense: 65536",
