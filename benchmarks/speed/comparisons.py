@@ -139,10 +139,10 @@ def _imdb_data(place: Place) -> list[Side]:
 
 def _lyrics(place: Place) -> list[Side]:
     prefix = ["irish_lyrics_bilstm_prefix", "~training.early_stopping", "~samples", "training.epochs=60"]
-    until = ["--figure", "accuracy", "--until", "0.7078", "30"]
+    until = ["--figure", "accuracy", "--until", "0.7078"]
     return [
         Side("nlp", _module("train", *prefix, *until)),
-        Side("notebook", [sys.executable, "-m", "benchmarks.speed.lyrics", place.lyrics, "0.7078", "30"]),
+        Side("notebook", [sys.executable, "-m", "benchmarks.speed.lyrics", "0.7078", "30"]),
     ]
 
 
