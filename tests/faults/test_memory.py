@@ -83,8 +83,10 @@ def test_a_model_that_cannot_fit_is_refused_before_tensorflow_is_loaded(
 
 
 def test_a_batch_that_cannot_fit_ends_a_training_that_keeps_its_last_state(tmp_path: Path) -> None:
-    for name, long in (("short.csv", 5), ("long.csv", 10_000), ("longest.csv", 40_000)):
-        rows = [f"{'word ' * (long if n < 8 else 5)}{n},{'ab'[n % 2]}\n" for n in range(32)]
+    # The first eight texts are the long ones. The short ones are long enough that Keras looks up within an
+    # epoch, so that a state is saved.
+    for name, long, others in (("short.csv", 300, 300), ("long.csv", 10_000, 5), ("longest.csv", 40_000, 5)):
+        rows = [f"{'word ' * (long if n < 8 else others)}{n},{'ab'[n % 2]}\n" for n in range(32)]
         (tmp_path / name).write_text("text,label\n" + "".join(rows))
     for name, (layer, split, _) in TOO_WIDE.items():
         (tmp_path / f"{name}.yaml").write_text(CONFIG.format(layer=layer, split=split))
