@@ -5,6 +5,7 @@ The packages, in the order in which data flow through them:
     config       YAML with positions, overrides, every mistake at once
     data         files, TFDS and samples -> examples, split
     text         examples <-> ids, padded to a rectangle
+    analysis     texts, before a model sees them -> what is in them, and what is wrong with them
     layers       one entry of `architecture` -> Keras layers that respect the mask
     models       a list of layers -> a Keras model; model files checked before they are loaded
     training     ids and a model -> fitted weights, epoch by epoch

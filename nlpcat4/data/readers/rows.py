@@ -12,6 +12,8 @@ from nlpcat4.errors import DataError
 if TYPE_CHECKING:
     from nlpcat4.data.stored import StoredWriter
 
+LEFT_OUT = "bad rows left out; the first:"
+
 
 @dataclass(frozen=True)
 class Options:
@@ -83,13 +85,19 @@ class Rows:
         """
         if self.bad and not len(self.texts):
             raise DataError(f"{self.first_bad} (and no other row is better)")
-        note = f"{self.bad:,} bad rows left out; the first: {self.first_bad}"
+        note = f"{self.bad:,} {LEFT_OUT} {self.first_bad}"
         texts, others = (
             values if isinstance(values, list) else values.finished() for values in (self.texts, self.others)
         )
         labels = None if self.options.label is None else others
         targets = None if self.options.target is None else others
         return Reading(Examples(texts, labels, targets), (note,) if self.bad else ())
+
+
+def left_out(note: str) -> tuple[int, str] | None:
+    """Return how many bad rows a note is about, and the first; None where it is about anything else."""
+    count, found, first = note.partition(f" {LEFT_OUT} ")
+    return (int(count.replace(",", "")), first) if found else None
 
 
 def require(name: str, names: Iterable[str], place: str, kind: str = "column") -> None:
