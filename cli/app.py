@@ -12,6 +12,7 @@ from . import (
     evaluate,
     generate,
     init,
+    inspect,
     predict,
     resume,
     runs,
@@ -64,6 +65,7 @@ app.command("compare")(runs.compare.compare)
 app.add_typer(configs.configs_app, name="configs")
 app.add_typer(config.config_app, name="config")
 app.add_typer(data.data_app, name="data")
+app.add_typer(inspect.inspect_app, name="inspect")
 app.add_typer(runs.runs_app, name="runs")
 app.command("doctor")(doctor.doctor)
 

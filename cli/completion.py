@@ -17,6 +17,10 @@ KEYS_OF = 20  # the newest runs, whose keys are those of all
 @suggesting
 def runs(given: Given, word: str) -> Suggestions:
     """Suggest what RUN can be: ids, newest first, and what stands for one."""
+    return _runs(given, word)
+
+
+def _runs(given: Given, word: str) -> Suggestions:
     from nlpcat4.runs.listing import tags_of
     from nlpcat4.runs.selectors import DEFAULT_METRIC
 
@@ -32,6 +36,12 @@ def runs(given: Given, word: str) -> Suggestions:
         ("best", f"the run of the best {DEFAULT_METRIC}"),
         *((f"tag:{tag}", tags[tag]) for tag in sorted(tags)),
     ]
+
+
+@suggesting
+def runs_and_configs(given: Given, word: str) -> Suggestions:
+    """Suggest runs, and configs."""
+    return [*_runs(given, word), *_configs()]
 
 
 @suggesting

@@ -79,6 +79,11 @@ def as_text(value: Any) -> str:
     return str(value)
 
 
+def shape(sizes: Sequence[int | None]) -> str:
+    """Write a shape as Keras does, with `-` for what depends on the batch."""
+    return ", ".join("-" if size is None else str(size) for size in sizes)
+
+
 def _csv(value: Any) -> Any:
     if value is None or isinstance(value, int | float):
         return value

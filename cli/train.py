@@ -115,6 +115,7 @@ def _dry_run(loaded: "Experiment", data: "DataSettings", display: "Display", *, 
     from nlpcat4 import experiment
 
     from .console import columns, out, print_json, safe
+    from .tables import shape
 
     found = experiment.dry_run(loaded.config, data)
     display.stop()
@@ -124,12 +125,7 @@ def _dry_run(loaded: "Experiment", data: "DataSettings", display: "Display", *, 
     for line in found.data:
         out.print(safe(line), soft_wrap=True)
     rows = [("LAYER", "TYPE", "OUTPUT", "PARAMETERS")]
-    rows += [(row.name, row.type, _shape(row.output_shape), f"{row.parameters:,}") for row in found.layers]
+    rows += [(row.name, row.type, shape(row.output_shape), f"{row.parameters:,}") for row in found.layers]
     rows.append(("in all", "", "", f"{found.parameters:,}"))
     out.print(columns(rows, "<<<>"), soft_wrap=True)
     out.print(f"one step: loss {found.loss:.4f}, accuracy {found.accuracy:.4f}; nothing was kept")
-
-
-def _shape(sizes: tuple[int | None, ...]) -> str:
-    """Write a shape as Keras does, with `-` for what depends on the batch."""
-    return ", ".join("-" if size is None else str(size) for size in sizes)

@@ -10,8 +10,10 @@ The packages, in the order in which data flow through them:
     models       a list of layers -> a Keras model; model files checked before they are loaded
     training     ids and a model -> fitted weights, epoch by epoch
     evaluation   scores and truths -> figures (pure NumPy)
+    inspection   a model -> what goes on inside it while it reads
     runs         what one training leaves behind, and how to find it again
     generation   a model of the next token -> text
+    words        the company that words keep -> counts, contexts
     reports      figures -> PNG plots
     tasks        what goes together: a schema, `train` and `evaluate`
     experiment   one YAML file plus overrides -> a checked task

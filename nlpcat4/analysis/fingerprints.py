@@ -46,8 +46,9 @@ def shingles(text: str) -> NDArray[np.uint64]:
     codes = np.frombuffer(f"{text:{SHINGLE}}".encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
     windows = np.lib.stride_tricks.sliding_window_view(codes, SHINGLE)
     with np.errstate(over="ignore"):
-        mixed: NDArray[np.uint64] = np.sort(windows @ _FACTORS >> np.uint64(32))  # faster than np.unique
-    return mixed[np.concatenate([[True], mixed[1:] != mixed[:-1]])]
+        mixed = np.sort(windows @ _FACTORS >> np.uint64(32))  # faster than np.unique
+    distinct: NDArray[np.uint64] = mixed[np.concatenate([[True], mixed[1:] != mixed[:-1]])]
+    return distinct
 
 
 _FACTORS = np.array(

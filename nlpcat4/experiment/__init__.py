@@ -2,12 +2,24 @@
 
 config      one YAML file plus overrides -> a checked config
 training    a config -> a run, trained or gone on with
+preparing   a config -> its data, encoded, and what makes a model for them
 trying      a config -> what a training would meet
+asking      a run and a text -> what goes on inside its model
+probing     a run or a config -> its model and real texts, for a look inside
 loading     a run -> its model and its data
 """
 
+from nlpcat4.experiment.asking import explained, states_of
 from nlpcat4.experiment.config import SCHEMA, Config, Experiment, config_of, load
-from nlpcat4.experiment.loading import load_classifier, load_language_model, load_translator, split_of
+from nlpcat4.experiment.loading import (
+    load_classifier,
+    load_language_model,
+    load_translator,
+    reading_of,
+    split_of,
+    tokenizer_of,
+    tokenizer_of_run,
+)
 from nlpcat4.experiment.training import create_run, resume, train
 from nlpcat4.experiment.trying import dry_run
 
@@ -18,11 +30,16 @@ __all__ = [
     "config_of",
     "create_run",
     "dry_run",
+    "explained",
     "load",
     "load_classifier",
     "load_language_model",
     "load_translator",
+    "reading_of",
     "resume",
     "split_of",
+    "states_of",
+    "tokenizer_of",
+    "tokenizer_of_run",
     "train",
 ]

@@ -10,6 +10,8 @@ from nlpcat4.runs.run import Run
 from nlpcat4.tasks.classification.schema import Classification
 from nlpcat4.tasks.language_model.schema import LanguageModelConfig
 from nlpcat4.tasks.seq2seq.schema import Seq2Seq
+from nlpcat4.text.config import SequenceConfig
+from nlpcat4.text.tokenizer import Tokenizer
 
 if TYPE_CHECKING:
     from nlpcat4.tasks.classification.classifier import Classifier
@@ -58,6 +60,33 @@ def _config_of(run: Run, kind: type[C], what: str) -> C:
     if not isinstance(config, kind):
         raise RunError(f"{run.path}: this is a {config.task} run, not one of {what}")
     return config
+
+
+def tokenizer_of_run(run: Run) -> Tokenizer:
+    """Return the tokenizer that a run was made with.
+
+    Raises:
+        RunError: It is missing or damaged.
+    """
+    run.verify(run.tokenizer)
+    return Tokenizer.load(run.tokenizer)
+
+
+def tokenizer_of(config: Config, settings: DataSettings) -> Tokenizer:
+    """Return the tokenizer that a training would begin with: learnt from its training texts.
+
+    Raises:
+        DataError: The data are missing or not what the config says.
+    """
+    train = config.dataset.load(settings).train
+    return Tokenizer.fit([*train.texts, *(train.targets or ())], config.tokenizer)
+
+
+def reading_of(config: Config) -> SequenceConfig:
+    """Return how long the texts that a model reads may be, and where they are padded."""
+    if isinstance(config, Seq2Seq):
+        return SequenceConfig(max_length=config.sequence.max_source_length)
+    return config.sequence
 
 
 def split_of(run: Run, config: Config, split: str | None, settings: DataSettings) -> tuple[str, Examples]:

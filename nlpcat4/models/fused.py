@@ -34,7 +34,7 @@ def fused(model: "keras.Model") -> "keras.Model":
     }
     if tf.config.list_logical_devices("GPU"):
         return model
-    for layer in _recurrent_layers(model):
+    for _, layer in recurrent_layers(model):
         scan = known.get(type(layer))
         if scan is not None and _is_standard(layer):
             # `inner_loop` is where Keras' own layers turn to cuDNN.
@@ -43,14 +43,16 @@ def fused(model: "keras.Model") -> "keras.Model":
     return model
 
 
-def _recurrent_layers(model: "keras.Model") -> "Iterator[keras.layers.RNN]":
+def recurrent_layers(model: "keras.Model") -> "Iterator[tuple[str, keras.layers.RNN]]":
+    """Yield the recurrent layers of a model with their names; both directions of a bidirectional one."""
     import keras
 
     for layer in model.layers:
         if isinstance(layer, keras.layers.Bidirectional):
-            yield from (layer.forward_layer, layer.backward_layer)
+            yield f"{layer.name} forward", layer.forward_layer
+            yield f"{layer.name} backward", layer.backward_layer
         elif isinstance(layer, keras.layers.RNN):
-            yield layer
+            yield layer.name, layer
 
 
 def _is_standard(layer: "keras.layers.RNN") -> bool:

@@ -27,6 +27,31 @@ def summary(model: "keras.Model") -> list[LayerRow]:
     return [_row(layer) for layer in model.layers if not layer.name.endswith("_fill")]
 
 
+@dataclass(frozen=True)
+class WeightRow:
+    """One weight of a model."""
+
+    path: str
+    """The layer and the weight's name in it."""
+    shape: tuple[int, ...]
+    mean: float
+    standard_deviation: float
+    least: float
+    most: float
+
+
+def weight_rows(model: "keras.Model") -> list[WeightRow]:
+    """Return a row for each weight, layer by layer."""
+    import numpy as np
+
+    rows = []
+    for variable in model.weights:
+        values = np.asarray(variable, dtype=np.float64)
+        figures = (float(figure(values)) for figure in (np.mean, np.std, np.min, np.max))
+        rows.append(WeightRow(variable.path, tuple(variable.shape), *figures))
+    return rows
+
+
 def _row(layer: "keras.layers.Layer") -> LayerRow:
     inner = getattr(layer, "forward_layer", None)
     kind = type(layer).__name__ if inner is None else f"{type(layer).__name__}({type(inner).__name__})"

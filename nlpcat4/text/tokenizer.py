@@ -145,6 +145,11 @@ class Tokenizer:
             pieces = [(piece.removeprefix(mark), index) for piece, index in pieces if piece.startswith(mark)]
         return WordIds(Words(config, letter_case(config)), pieces, self.oov_id)
 
+    def spans(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
+        """Return the ids of a text, and from where to where in it each of them stands."""
+        encoding = self._encoder.encode(well_formed(text))
+        return list(encoding.ids), list(encoding.offsets)
+
     def unknown(self, text: str) -> list[str]:
         """Return the words, characters or pieces of a text that have no id, as it spells them, each once.
 

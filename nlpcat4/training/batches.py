@@ -85,12 +85,12 @@ class Batches:
             rows = order[start : start + stretch]
             batches += [rows[places] for places in by_length(lengths[rows], self.batch_size)]
         for position in random.permutation(len(batches)):
-            yield self._batch(batches[position])
+            yield self.batch(batches[position])
 
     def ordered(self) -> Iterator[Batch]:
         """Yield every example once, shortest first: for evaluation, where the order does not matter."""
         for rows in self._ordered_rows():
-            yield self._batch(rows)
+            yield self.batch(rows)
 
     @property
     def ordered_count(self) -> int:
@@ -100,7 +100,8 @@ class Batches:
     def _ordered_rows(self) -> Iterator[NDArray[np.int64]]:
         return by_room(self.lengths, ROOM_OF_TOKENS if isinstance(self.targets, Ragged) else ROOM)
 
-    def _batch(self, rows: NDArray[np.int64]) -> Batch:
+    def batch(self, rows: NDArray[np.int64]) -> Batch:
+        """Return the examples at `rows`, as wide as the longest of them."""
         inputs = tuple(ids.padded(rows, self.padding) for ids in self.inputs)
         first = inputs[0] if len(inputs) == 1 else inputs
         if isinstance(self.targets, Ragged):

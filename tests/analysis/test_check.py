@@ -58,8 +58,10 @@ def planted() -> Splits:
             changed = misspelt(text) if kind.startswith("near") else text
             goal = validation if kind.endswith("leaks") else train
             goal.append((changed, other[label] if kind == "conflicts" else label))
-    parts = (Examples(*zip(*part, strict=True)) for part in (train, validation))
-    return Splits(*parts, None, ("0", "1"), "", ())
+    parts = [
+        Examples([text for text, _ in part], [label for _, label in part]) for part in (train, validation)
+    ]
+    return Splits(parts[0], parts[1], None, ("0", "1"), "", ())
 
 
 def test_nothing_is_found_where_nothing_is_wrong() -> None:

@@ -53,7 +53,7 @@ def softmax(logits: ArrayLike) -> NDArray[np.float64]:
 
 def assert_drawn_from(counts: NDArray[np.int64], shares: NDArray[np.float64]) -> None:
     """Chi-square goodness of fit; the draws are the same every time, so a test cannot fail by chance."""
-    from scipy.stats import chisquare  # type: ignore[import-untyped]
+    from scipy.stats import chisquare
 
     assert counts[shares == 0].sum() == 0
     observed, expected = counts[shares > 0], shares[shares > 0] * counts.sum()

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,7 @@ class Classifier:
     tokenizer: Tokenizer
     label_names: tuple[str, ...]
     scorer: Scorer
+    keras_model: "keras.Model" = field(repr=False)
 
     @classmethod
     def load(cls, run: Run, config: Classification) -> "Classifier":
@@ -46,7 +47,7 @@ class Classifier:
         if model.output_shape[-1] != (1 if len(label_names) == 2 else len(label_names)):
             raise RunError(f"{run.labels}: {len(label_names)} labels do not fit the model's output")
         check_vocabulary(run.tokenizer, tokenizer, _vocab_size(model) or tokenizer.vocab_size)
-        return cls(config, tokenizer, label_names, Scorer(model, config.sequence.padding))
+        return cls(config, tokenizer, label_names, Scorer(model, config.sequence.padding), model)
 
     def probabilities(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Return float64 [examples, classes]: the probability of each label, in the order of `texts`."""

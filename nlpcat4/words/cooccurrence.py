@@ -1,0 +1,37 @@
+"""Ids of texts -> how often each word stands near each other one."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nlpcat4.text.ragged import Ragged
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+
+def cooccurrence(ids: Ragged, size: int, window: int) -> "csr_array":
+    """Return int64 [vocabulary, vocabulary], sparse: how often the column's word is near the row's.
+
+    Near is at most `window` words away, on either side, in the same text. A word that stands near itself
+    counts from both ends, so the matrix is symmetric.
+
+    Source: the count-based method of Saito (2018), "Deep Learning from Scratch 2", chapter 2.
+
+    Example:
+        >>> cooccurrence(Ragged.of([[0, 1, 0]]), 2, window=1).toarray().tolist()
+        [[0, 2], [2, 0]]
+    """
+    from scipy.sparse import coo_array, csr_array
+
+    counts = csr_array((size, size), dtype=np.int64)
+    for part in ids.parts():
+        flat = part.joined()
+        owners = np.repeat(np.arange(len(part)), part.lengths)
+        for distance in range(1, window + 1):
+            together = np.flatnonzero(owners[distance:] == owners[:-distance])
+            left, right = flat[together], flat[together + distance]
+            ones = np.ones(len(left), dtype=np.int64)
+            one_way = coo_array((ones, (left, right)), shape=(size, size)).tocsr()
+            counts = counts + one_way + one_way.T
+    return csr_array(counts)
