@@ -54,7 +54,7 @@ class IntegratedGradients:
         self._entry = keras.Model(model.inputs[0], first)
         self._rest = keras.Model([model.inputs[0], first], model.outputs[0])
         self._is_bag = len(first.shape) == 2
-        shape = [None] * len(first.shape)
+        shape = [*[None] * (len(first.shape) - 1), first.shape[-1]]
         signature = [tf.TensorSpec([None, None], tf.int32), tf.TensorSpec(shape, tf.float32), _INDEX]
         self._gradients = tf.function(self._with_gradients, input_signature=signature)
 

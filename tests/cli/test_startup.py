@@ -24,6 +24,11 @@ COMMANDS = {
     "configs list": ("configs", "list"),
     "config resolve": ("config", "resolve", "imdb_gru"),
     "data list": ("data", "list"),
+    "data describe": ("data", "describe", "sarcasm", "--sample"),
+    "data check": ("data", "check", "sarcasm", "--sample"),
+    "inspect tokenize": ("inspect", "tokenize", "a text"),
+    "inspect cooccurrence": ("inspect", "cooccurrence", "a text"),
+    "inspect vocab": ("inspect", "vocab"),
 }
 
 
