@@ -158,13 +158,22 @@ def texts_of(texts: Sequence[str] | None) -> list[str]:
 
 def show_vocabulary(words: Sequence[str]) -> None:
     """Print the first words with their ids, in lines that wrap between them."""
+    from rich.cells import cell_len
+    from rich.text import Text
+
     from nlpcat4.text.display import shorten
 
     from ..console import err, out, safe
 
-    shown = (f"{place}\u00a0{shorten(word, 30)}" for place, word in enumerate(words[:MOST_COLUMNS]))
-    out.print(safe("vocabulary"), style="bold")
-    out.print(safe("  ".join(shown)).plain.replace("\u00a0", " "))
+    out.print("vocabulary", style="bold")
+    line = ""
+    for place, word in enumerate(words[:MOST_COLUMNS]):
+        entry = safe(f"{place} {shorten(word, 30)}").plain
+        if line and cell_len(line) + 2 + cell_len(entry) > out.width:
+            out.print(Text(line), soft_wrap=True)
+            line = ""
+        line = f"{line}  {entry}" if line else entry
+    out.print(Text(line), soft_wrap=True)
     if len(words) > MOST_COLUMNS:
         err.print(f"({len(words):,} in all; --json has them all)")
 

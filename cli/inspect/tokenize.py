@@ -89,7 +89,8 @@ def tokenize(
         sequence = checked.model_dump()
         print_json({"vocabulary": vocabulary, "sequence": sequence, "texts": list(map(asdict, steps))})
         return
-    reading.show_vocabulary(tokenizer.vocabulary)
+    if run is None and config is None:
+        reading.show_vocabulary(tokenizer.vocabulary)
     for one in steps:
         _show(one, checked)
 

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 SHINGLE = 5
 """Characters in a row."""
-SIMILAR = 0.8
+SIMILAR = 0.75
 """The share of shingles that near-duplicates have in common at least (the Jaccard index)."""
-ESTIMATED = 0.6
+ESTIMATED = 0.55
 """The same by the signatures, below which texts are not compared in full: five standard errors less."""
-BANDS, ROWS = 21, 6
-"""At 0.8, two texts in a thousand are missed; of unlike texts few are compared."""
+BANDS, ROWS = 25, 6
+"""At 0.75, seven pairs in a thousand are missed; of unlike texts few are compared."""
 LONGEST = 20_000
 """Characters of a text that are looked at."""
 ENOUGH = 50

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-
 from nlpcat4.errors import UsageError
 from nlpcat4.experiment.config import config_of
 from nlpcat4.experiment.loading import load_classifier, load_language_model, load_translator, reading_of
@@ -12,7 +10,6 @@ from nlpcat4.runs.run import Run
 from nlpcat4.tasks.classification.schema import Classification
 from nlpcat4.tasks.language_model.schema import LanguageModelConfig
 from nlpcat4.tasks.seq2seq.schema import Seq2Seq
-from nlpcat4.text.steps import spelled_tokens
 
 if TYPE_CHECKING:
     from nlpcat4.inspection.hidden import LayerStates
@@ -54,7 +51,10 @@ def states_of(run: Run, text: str) -> "tuple[list[str], list[LayerStates]]":
             loaded = load_language_model(run)
         case Seq2Seq():
             loaded = load_translator(run)
+    import numpy as np
+
     from nlpcat4.inspection.hidden import hidden_states
+    from nlpcat4.text.steps import spelled_tokens
 
     tokenizer, sequence = loaded.tokenizer, reading_of(config)
     kept = slice(sequence.max_length)

@@ -11,12 +11,12 @@ from nlpcat4.tasks.classification.schema import Classification
 from nlpcat4.tasks.language_model.schema import LanguageModelConfig
 from nlpcat4.tasks.seq2seq.schema import Seq2Seq
 from nlpcat4.text.config import SequenceConfig
-from nlpcat4.text.tokenizer import Tokenizer
 
 if TYPE_CHECKING:
     from nlpcat4.tasks.classification.classifier import Classifier
     from nlpcat4.tasks.language_model.language_model import LanguageModel
     from nlpcat4.tasks.seq2seq.translator import Translator
+    from nlpcat4.text.tokenizer import Tokenizer
 
 C = TypeVar("C", Classification, LanguageModelConfig, Seq2Seq)
 
@@ -62,22 +62,26 @@ def _config_of(run: Run, kind: type[C], what: str) -> C:
     return config
 
 
-def tokenizer_of_run(run: Run) -> Tokenizer:
+def tokenizer_of_run(run: Run) -> "Tokenizer":
     """Return the tokenizer that a run was made with.
 
     Raises:
         RunError: It is missing or damaged.
     """
+    from nlpcat4.text.tokenizer import Tokenizer
+
     run.verify(run.tokenizer)
     return Tokenizer.load(run.tokenizer)
 
 
-def tokenizer_of(config: Config, settings: DataSettings) -> Tokenizer:
+def tokenizer_of(config: Config, settings: DataSettings) -> "Tokenizer":
     """Return the tokenizer that a training would begin with: learnt from its training texts.
 
     Raises:
         DataError: The data are missing or not what the config says.
     """
+    from nlpcat4.text.tokenizer import Tokenizer
+
     train = config.dataset.load(settings).train
     return Tokenizer.fit([*train.texts, *(train.targets or ())], config.tokenizer)
 

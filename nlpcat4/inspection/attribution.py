@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from nlpcat4.models.inference import IDS_PER_BATCH
 from nlpcat4.text.ragged import Ragged
 
-POINTS = (16, 64, 256, 1024)
+POINTS = (16, 64, 256, 1024, 4096)
 """Of the way from nothing to the text, at which it is looked at; more where fewer do not suffice."""
 TOLERANCE = 0.01
 """How far the shares of all tokens may be from what they explain, as a share of it."""
