@@ -18,7 +18,7 @@ class _Kind:
 
     prefix: str
     same: str
-    """`the very same text`, for a sentence."""
+    """`the same text`, for a sentence."""
 
 
 _EXACT = _Kind("", "the same text")
@@ -105,18 +105,18 @@ def _findings(kind: _Kind, groups: Sequence[Sequence[Item]], examples: int) -> I
 
 def _several_targets(items: Sequence[Item], examples: int) -> Iterator[Finding]:
     """Find sources that are to become different targets."""
-    targets: dict[str, set[str | None]] = {}
+    by_source: dict[str, list[Item]] = {}
     for item in items:
-        targets.setdefault(item.text, set()).add(item.target)
-    several = [text for text, different in targets.items() if len(different) > 1]
-    groups = [[item for item in items if item.text == text] for text in several[:examples]]
+        if item.target is not None:
+            by_source.setdefault(item.text, []).append(item)
+    several = [group for group in by_source.values() if len({item.target for item in group}) > 1]
     yield from _finding(
         "several_targets",
         "remark",
         len(several),
         "sources have more than one target",
         "A model can learn one of them; look whether all are right.",
-        groups,
+        several[:examples],
     )
 
 

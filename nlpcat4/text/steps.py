@@ -33,14 +33,8 @@ def spelled_tokens(text: str, tokenizer: Tokenizer) -> list[str]:
         >>> spelled_tokens("A new cat.", Tokenizer.fit(["a cat"], TokenizerConfig()))
         ['a', 'new', 'cat']
     """
-    tokens = tokenizer.tokens(text)
-    if tokenizer.oov_id is None:
-        return tokens
-    ids, spans = tokenizer.spans(text)
-    return [
-        text[start:end] if index == tokenizer.oov_id else token
-        for token, index, (start, end) in zip(tokens, ids, spans, strict=True)
-    ]
+    parts = zip(tokenizer.encode([text])[0], tokenizer.tokens(text), tokenizer.parts(text), strict=True)
+    return [part if index == tokenizer.oov_id else token for index, token, part in parts]
 
 
 def steps_of(texts: Sequence[str], tokenizer: Tokenizer, sequence: SequenceConfig) -> list[Steps]:

@@ -145,10 +145,10 @@ class Tokenizer:
             pieces = [(piece.removeprefix(mark), index) for piece, index in pieces if piece.startswith(mark)]
         return WordIds(Words(config, letter_case(config)), pieces, self.oov_id)
 
-    def spans(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
-        """Return the ids of a text, and from where to where in it each of them stands."""
-        encoding = self._encoder.encode(well_formed(text))
-        return list(encoding.ids), list(encoding.offsets)
+    def parts(self, text: str) -> list[str]:
+        """Return what each token of a text is in the text, as it is written there."""
+        formed = well_formed(text)
+        return [formed[start:end] for start, end in self._encoder.encode(formed).offsets]
 
     def unknown(self, text: str) -> list[str]:
         """Return the words, characters or pieces of a text that have no id, as it spells them, each once.

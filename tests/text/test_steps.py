@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nlpcat4.text.config import SequenceConfig, TokenizerConfig
 from nlpcat4.text.rows import Rows
-from nlpcat4.text.steps import steps_of
+from nlpcat4.text.steps import spelled_tokens, steps_of
 from nlpcat4.text.tokenizer import Tokenizer
 
 TEXTS = [
@@ -40,3 +42,21 @@ def test_what_is_cut_stands_on_the_side_that_the_config_names() -> None:
     (pre,) = steps_of(TEXTS[:1], tokenizer, SequenceConfig(max_length=3, truncating="pre"))
     (post,) = steps_of(TEXTS[:1], tokenizer, SequenceConfig(max_length=3, truncating="post"))
     assert (pre.cut, post.cut) == (("the", "cat"), ("the", "dog"))
+
+
+TOKENIZERS = {
+    level: Tokenizer.fit(TEXTS[:2], TokenizerConfig(level=level, vocab_size=300))  # type: ignore[arg-type]
+    for level in ("word", "char", "bpe", "wordpiece", "unigram")
+}
+
+
+@given(st.text(max_size=30), st.sampled_from(sorted(TOKENIZERS)))
+def test_every_token_has_a_spelling_and_known_ones_that_of_the_vocabulary(text: str, level: str) -> None:
+    tokenizer = TOKENIZERS[level]
+    spelled, tokens = spelled_tokens(text, tokenizer), tokenizer.tokens(text)
+    assert len(spelled) == len(tokens)
+    assert all(one == other for one, other in zip(spelled, tokens, strict=True) if other != "<OOV>")
+
+
+def test_an_unknown_word_is_spelled_as_the_text_has_it() -> None:
+    assert spelled_tokens("The ZEBRA saw Zoë.", TOKENIZERS["word"]) == ["the", "ZEBRA", "saw", "Zoë"]
