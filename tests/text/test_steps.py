@@ -45,7 +45,7 @@ def test_what_is_cut_stands_on_the_side_that_the_config_names() -> None:
 
 
 TOKENIZERS = {
-    level: Tokenizer.fit(TEXTS[:2], TokenizerConfig(level=level, vocab_size=300))  # type: ignore[arg-type]
+    level: Tokenizer.fit(TEXTS[:2], TokenizerConfig(level=level, vocab_size=300))
     for level in ("word", "char", "bpe", "wordpiece", "unigram")
 }
 
