@@ -102,6 +102,9 @@ def plot_hidden(path: Path, layers: "Sequence[LayerStates]", words: Sequence[str
 
 def _units(axes: "Axes", values: "NDArray[np.float32]", *, signed: bool) -> None:
     """Draw [length, units] as a picture: what is signed from blue to red, a gate from white to blue."""
-    colours, least = ("RdBu_r", -1) if signed else ("Blues", 0)
-    image = axes.imshow(values.T, aspect="auto", interpolation="nearest", cmap=colours, vmin=least, vmax=1)
+    most = float(abs(values).max()) or 1.0
+    colours, ends = ("RdBu_r", (-most, most)) if signed else ("Blues", (0, 1))
+    image = axes.imshow(
+        values.T, aspect="auto", interpolation="nearest", cmap=colours, vmin=ends[0], vmax=ends[1]
+    )
     axes.figure.colorbar(image, ax=axes, shrink=0.9)
