@@ -19,6 +19,7 @@ from . import (
     shells,
     train,
     validate,
+    words,
 )
 from .errors import ReportingGroup
 
@@ -67,6 +68,7 @@ app.add_typer(config.config_app, name="config")
 app.add_typer(data.data_app, name="data")
 app.add_typer(inspect.inspect_app, name="inspect")
 app.add_typer(runs.runs_app, name="runs")
+app.add_typer(words.words_app, name="words")
 app.command("doctor")(doctor.doctor)
 
 
