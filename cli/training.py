@@ -36,6 +36,9 @@ def logged(run: Run, display: Display) -> Iterator[None]:
 
 def conclude(display: Display, metrics: dict[str, Any], *, hint: bool = True) -> None:
     """Say in two lines how it went and what can be done next, the latter as a hint."""
+    if "dim" in metrics:
+        _conclude_vectors(display, metrics, hint=hint)
+        return
     figures = ("exact_match", "perplexity", "accuracy")
     metric = next(name for name in figures if name in metrics)
     display.message(
@@ -48,6 +51,20 @@ def conclude(display: Display, metrics: dict[str, Any], *, hint: bool = True) ->
         'nlp generate --seed "a text of yours"' if metric == "perplexity" else 'nlp predict "a text of yours"'
     )
     display.message(f"next: nlp eval, {use}")
+
+
+def _conclude_vectors(display: Display, metrics: dict[str, Any], *, hint: bool) -> None:
+    """Say how many vectors there are, and how they agree with people where that is known."""
+    agree = "".join(
+        f", {name} {metrics[name]:.4f}"
+        for name in ("wordsim353", "simlex999")
+        if metrics.get(name) is not None
+    )
+    display.message(
+        f"{metrics['words']:,} vectors of {metrics['dim']} features{agree}, {metrics['seconds']:.1f} s"
+    )
+    if hint:
+        display.message("next: nlp words neighbors WORD, nlp words eval")
 
 
 def report(run: Run, metrics: dict[str, Any], *, json: bool) -> None:

@@ -6,6 +6,7 @@ The packages, in the order in which data flow through them:
     data         files, TFDS and samples -> examples, split
     text         examples <-> ids, padded to a rectangle
     analysis     texts, before a model sees them -> what is in them, and what is wrong with them
+    words        words -> senses in a thesaurus, counts, vectors and what they are worth
     layers       one entry of `architecture` -> Keras layers that respect the mask
     models       a list of layers -> a Keras model; model files checked before they are loaded
     training     ids and a model -> fitted weights, epoch by epoch
@@ -13,7 +14,6 @@ The packages, in the order in which data flow through them:
     inspection   a model -> what goes on inside it while it reads
     runs         what one training leaves behind, and how to find it again
     generation   a model of the next token -> text
-    words        the company that words keep -> counts, contexts
     reports      figures -> PNG plots
     tasks        what goes together: a schema, `train` and `evaluate`
     experiment   one YAML file plus overrides -> a checked task

@@ -85,11 +85,9 @@ def _of_config(config: str, overrides: Sequence[str]) -> Found:
     from nlpcat4 import experiment
 
     found = experiment.load(config, overrides).config
-    lengths = {
-        f"sequence.{key}": value
-        for key, value in found.sequence.model_dump().items()
-        if key.startswith("max")
-    }
+    sequence = getattr(found, "sequence", None)  # word vectors are learnt of texts of any length
+    given = {} if sequence is None else sequence.model_dump()
+    lengths = {f"sequence.{key}": value for key, value in given.items() if key.startswith("max")}
     return Found(found.dataset, found.tokenizer, lengths)
 
 

@@ -22,6 +22,7 @@ def evaluation_of(run: "Run", config: "Config", beam_width: int | None) -> Evalu
     from nlpcat4.tasks.classification.schema import Classification
     from nlpcat4.tasks.language_model.schema import LanguageModelConfig
     from nlpcat4.tasks.seq2seq.schema import Seq2Seq
+    from nlpcat4.tasks.word_vectors.schema import WordVectors
 
     if beam_width is not None and not isinstance(config, Seq2Seq):
         raise UsageError("--beam-width: only a seq2seq run searches for its answers")
@@ -38,5 +39,7 @@ def evaluation_of(run: "Run", config: "Config", beam_width: int | None) -> Evalu
             from .seq2seq import TranslatorEvaluation
 
             return TranslatorEvaluation(run, config, beam_width or 1)
+        case WordVectors():
+            raise UsageError(f"{run.id}: word vectors are judged by `nlp words eval`")
         case _:
             assert_never(config)

@@ -11,7 +11,7 @@ from nlpcat4.config.section import Section
 from nlpcat4.data.examples import Splits
 from nlpcat4.data.settings import DataSettings
 
-Task = Literal["classification", "language_model", "seq2seq"]
+Task = Literal["classification", "language_model", "seq2seq", "word_vectors"]
 
 
 class AnyDataset(Section):
@@ -37,7 +37,8 @@ class AnyDataset(Section):
         """What can be learnt from it."""
         if self.paired:
             return frozenset(("seq2seq",))
-        return frozenset(("classification", "language_model") if self.labelled else ("language_model",))
+        unlabelled: tuple[Task, ...] = ("language_model", "word_vectors")
+        return frozenset(("classification", *unlabelled) if self.labelled else unlabelled)
 
     @abstractmethod
     def load(self, settings: DataSettings) -> Splits:

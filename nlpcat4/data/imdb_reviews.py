@@ -29,12 +29,19 @@ class ImdbReviews(TfdsSplits, BuiltIn):
 
     name: Literal["imdb_reviews"]
     """Which data set."""
+    label: Literal["label"] | None = "label"
+    """null leaves the labels out, which the 50,000 reviews of the split `unsupervised` do not have."""
     test: ShareOrSplit | None = "test"
     """A split expression, or a share of the training part, drawn before anything else is divided."""
 
+    @property
+    def labelled(self) -> bool:
+        """Whether the labels are read."""
+        return self.label is not None
+
     def read(self, source: str | None, settings: DataSettings) -> Reading:
         """Read the training reviews, or another split."""
-        return self.read_source(source, self.locate(settings))
+        return self.read_source(source, self.locate(settings), label=self.label)
 
     def find(self, settings: DataSettings) -> Path | None:
         """Return the folder of the prepared data set."""
@@ -46,4 +53,4 @@ class ImdbReviews(TfdsSplits, BuiltIn):
 
     def parse_sample(self, content: bytes) -> Reading:
         """Read the bundled sample."""
-        return read_json(content, self.sample_file, Options(text="text", label="label"))
+        return read_json(content, self.sample_file, Options(text="text", label=self.label))

@@ -14,8 +14,9 @@ from nlpcat4.runs.run import Run
 from nlpcat4.tasks.classification.schema import Classification
 from nlpcat4.tasks.language_model.schema import LanguageModelConfig
 from nlpcat4.tasks.seq2seq.schema import Seq2Seq
+from nlpcat4.tasks.word_vectors.schema import WordVectors
 
-Config = Classification | LanguageModelConfig | Seq2Seq
+Config = Classification | LanguageModelConfig | Seq2Seq | WordVectors
 """Every task's config."""
 
 SCHEMA: TypeAdapter[Config] = TypeAdapter(Annotated[Config, Field(discriminator="task")])

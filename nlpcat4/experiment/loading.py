@@ -10,6 +10,7 @@ from nlpcat4.runs.run import Run
 from nlpcat4.tasks.classification.schema import Classification
 from nlpcat4.tasks.language_model.schema import LanguageModelConfig
 from nlpcat4.tasks.seq2seq.schema import Seq2Seq
+from nlpcat4.tasks.word_vectors.schema import WordVectors
 from nlpcat4.text.config import SequenceConfig
 
 if TYPE_CHECKING:
@@ -87,7 +88,13 @@ def tokenizer_of(config: Config, settings: DataSettings) -> "Tokenizer":
 
 
 def reading_of(config: Config) -> SequenceConfig:
-    """Return how long the texts that a model reads may be, and where they are padded."""
+    """Return how long the texts that a model reads may be, and where they are padded.
+
+    Raises:
+        UsageError: The model reads no texts, but words one by one.
+    """
+    if isinstance(config, WordVectors):
+        raise UsageError("a run of word vectors reads words, not texts of a length; see `nlp words`")
     if isinstance(config, Seq2Seq):
         return SequenceConfig(max_length=config.sequence.max_source_length)
     return config.sequence

@@ -8,6 +8,7 @@ from nlpcat4.experiment.config import Config
 from nlpcat4.tasks.classification.schema import Classification
 from nlpcat4.tasks.language_model.schema import LanguageModelConfig
 from nlpcat4.tasks.seq2seq.schema import Seq2Seq
+from nlpcat4.tasks.word_vectors.schema import WordVectors
 
 if TYPE_CHECKING:
     import keras
@@ -37,5 +38,10 @@ def prepared(config: Config, settings: DataSettings) -> "tuple[PreparedData, Cal
             from nlpcat4.tasks.seq2seq import train as translator
 
             return pairs.Prepared.of(config, settings), translator.compiled_model
+        case WordVectors():
+            from nlpcat4.tasks.word_vectors import prepared as words
+            from nlpcat4.tasks.word_vectors import train as vectors
+
+            return words.Prepared.of(config, settings), vectors.compiled_model
         case _:
             assert_never(config)

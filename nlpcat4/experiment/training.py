@@ -18,6 +18,7 @@ from nlpcat4.tasks.classification.schema import Classification
 from nlpcat4.tasks.language_model.schema import LanguageModelConfig
 from nlpcat4.tasks.seq2seq.schema import Seq2Seq
 from nlpcat4.tasks.unchanged import refuse_changes
+from nlpcat4.tasks.word_vectors.schema import WordVectors
 from nlpcat4.training import devices
 from nlpcat4.training.progress import Progress
 
@@ -132,5 +133,9 @@ def _train(config: Config, run: Run, settings: DataSettings, progress: Progress)
             from nlpcat4.tasks.seq2seq.train import train as train_translator
 
             return train_translator(config, run, settings, progress)
+        case WordVectors():
+            from nlpcat4.tasks.word_vectors.train import train as train_vectors
+
+            return train_vectors(config, run, settings, progress)
         case _:
             assert_never(config)

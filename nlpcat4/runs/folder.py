@@ -49,6 +49,11 @@ class RunFolder:
         return self.path / "checkpoints" / "best.keras"
 
     @property
+    def vectors(self) -> Path:
+        """The vectors of words, of a run that learnt such."""
+        return self.path / "vectors.npz"
+
+    @property
     def checkpoints(self) -> Path:
         """The folder with the best model and the states to resume from."""
         return self.path / "checkpoints"

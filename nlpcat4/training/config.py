@@ -34,7 +34,8 @@ class Training(Section):
     batch_size: BatchSize = 32
     """Examples a step."""
     optimizer: Optimizer = Adam()
-    """`adam`, `adamw`, `rmsprop` or `sgd`, alone or with arguments: `{adam: {learning_rate: 0.01}}`."""
+    """`adam`, `adamw`, `rmsprop`, `adagrad` or `sgd`, alone or with arguments:
+    `{adam: {learning_rate: 0.01}}`."""
     monitor: str = "val_loss"
     """The metric by which the best epoch is kept."""
     early_stopping: EarlyStopping | None = None

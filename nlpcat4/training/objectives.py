@@ -52,6 +52,55 @@ def compile_tokens(model: "keras.Model", training: Training) -> None:
     )
 
 
+def compile_summed(model: "keras.Model", training: Training, *, steps: int) -> None:
+    """Give a model that returns its losses an optimizer that lowers their sum.
+
+    A learning rate that is a number falls in a straight line to a hundredth of it, as in word2vec.
+
+    Args:
+        model: Anything -> float32 [batch], a loss each; the weights of a batch say how much each counts.
+        training: The `training` block.
+        steps: Of the whole training.
+    """
+    from keras import losses, metrics
+
+    from nlpcat4.training.schedules import Polynomial
+
+    class Given(losses.Loss):  # type: ignore[misc]
+        """What the model returns."""
+
+        def call(self, y_true: Any, y_pred: Any) -> Any:
+            return y_pred
+
+    optimizer = training.optimizer
+    if isinstance(optimizer.learning_rate, float):
+        rate = optimizer.learning_rate
+        falling = Polynomial(initial=rate, final=rate / 100, steps=steps)
+        training = training.model_copy(
+            update={"optimizer": optimizer.model_copy(update={"learning_rate": falling})}
+        )
+    _compile(
+        model,
+        training,
+        loss=Given(reduction="sum"),
+        weighted_metrics=[metrics.MeanMetricWrapper(lambda y_true, y_pred: y_pred, name="mean_loss")],
+    )
+
+
+def summed_means(record: EpochRecord) -> EpochRecord:
+    """Return an epoch's record with the mean losses in the place of the sums.
+
+    Example:
+        >>> summed_means({"epoch": 1, "loss": 812.5, "mean_loss": 2.5, "val_loss": 9.0, "val_mean_loss": 3.0})
+        {'epoch': 1, 'loss': 2.5, 'val_loss': 3.0}
+    """
+    figures: EpochRecord = {"epoch": record["epoch"]}
+    figures |= {
+        f"{part}loss": record[f"{part}mean_loss"] for part in ("", "val_") if f"{part}mean_loss" in record
+    }
+    return figures | {name: record[name] for name in ("seconds",) if name in record}
+
+
 def _compile(model: "keras.Model", training: Training, **what: Any) -> None:
     """Compile a model.
 

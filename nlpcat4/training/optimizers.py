@@ -83,6 +83,18 @@ class RMSprop(_Optimizer):
     """Keeps the division finite."""
 
 
+class Adagrad(_Optimizer):
+    """Steps that shrink where much was learnt. Source: Duchi, Hazan and Singer (2011)."""
+
+    name: ClassVar[str] = "adagrad"
+    keras_name: ClassVar[str] = "Adagrad"
+
+    initial_accumulator_value: NonNegativeFloat = 0.1
+    """What the sums of squares begin with: the larger, the more alike the first steps."""
+    epsilon: PositiveFloat = 1e-7
+    """Keeps the division finite."""
+
+
 class SGD(_Optimizer):
     """Gradient descent on batches, with momentum where asked for."""
 
@@ -101,6 +113,7 @@ Optimizer = Annotated[
     Annotated[Adam, Tag("adam")]
     | Annotated[AdamW, Tag("adamw")]
     | Annotated[RMSprop, Tag("rmsprop")]
+    | Annotated[Adagrad, Tag("adagrad")]
     | Annotated[SGD, Tag("sgd")],
     Discriminator(name_of),
 ]

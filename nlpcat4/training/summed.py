@@ -59,6 +59,34 @@ class RMSprop(_Summed, keras.optimizers.RMSprop):  # type: ignore[misc]
     """`keras.optimizers.RMSprop`."""
 
 
+class Adagrad(_Summed, keras.optimizers.Adagrad):  # type: ignore[misc]
+    """`keras.optimizers.Adagrad`, which leaves the rows alone that a batch does not hold, where it may.
+
+    The rows of a word that occurs several times are then taken one after another, each with the steps of
+    those before it.
+    """
+
+    def apply(self, grads: list[Any], trainable_variables: list[Any] | None = None) -> None:
+        """Update the weights; see `keras.optimizers.Optimizer.apply`."""
+        if self.clipnorm or self.global_clipnorm or self.clipvalue:
+            super().apply(grads, trainable_variables)
+        else:
+            keras.optimizers.Adagrad.apply(self, grads, trainable_variables)
+
+    def update_step(self: Any, gradient: Any, variable: tf.Variable, learning_rate: tf.Tensor) -> None:
+        """Update one weight; see `keras.optimizers.Adagrad.update_step`."""
+        given = {
+            "var": variable.handle,
+            "accum": self._accumulators[self._get_variable_index(variable)].value.handle,
+            "lr": tf.cast(learning_rate, variable.dtype),
+            "epsilon": self.epsilon,
+        }
+        if isinstance(gradient, tf.IndexedSlices):
+            tf.raw_ops.ResourceSparseApplyAdagradV2(**given, grad=gradient.values, indices=gradient.indices)
+        else:
+            tf.raw_ops.ResourceApplyAdagradV2(**given, grad=gradient)
+
+
 class SGD(_Summed, keras.optimizers.SGD):  # type: ignore[misc]
     """`keras.optimizers.SGD`, which leaves the rows alone that a batch does not hold, where it may."""
 

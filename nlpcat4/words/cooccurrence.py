@@ -1,6 +1,6 @@
 """Ids of texts -> how often each word stands near each other one."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -10,11 +10,14 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 
-def cooccurrence(ids: Ragged, size: int, window: int) -> "csr_array":
-    """Return int64 [vocabulary, vocabulary], sparse: how often the column's word is near the row's.
+def cooccurrence(
+    ids: Ragged, size: int, window: int, weighting: Literal["flat", "distance"] = "flat"
+) -> "csr_array":
+    """Return [vocabulary, vocabulary], sparse: how often the column's word is near the row's.
 
     Near is at most `window` words away, on either side, in the same text. A word that stands near itself
-    counts from both ends, so the matrix is symmetric.
+    counts from both ends, so the matrix is symmetric. Numbers are int64; float64 where `weighting` says
+    `distance`: then each pair counts 1 divided by how far apart its words are.
 
     Source: the count-based method of Saito (2018), "Deep Learning from Scratch 2", chapter 2.
 
@@ -24,14 +27,15 @@ def cooccurrence(ids: Ragged, size: int, window: int) -> "csr_array":
     """
     from scipy.sparse import coo_array, csr_array
 
-    counts = csr_array((size, size), dtype=np.int64)
+    flat_counts = weighting == "flat"
+    counts = csr_array((size, size), dtype=np.int64 if flat_counts else np.float64)
     for part in ids.parts():
         flat = part.joined()
         owners = np.repeat(np.arange(len(part)), part.lengths)
         for distance in range(1, window + 1):
             together = np.flatnonzero(owners[distance:] == owners[:-distance])
             left, right = flat[together], flat[together + distance]
-            ones = np.ones(len(left), dtype=np.int64)
-            one_way = coo_array((ones, (left, right)), shape=(size, size)).tocsr()
+            each = np.full(len(left), 1 if flat_counts else 1 / distance, dtype=counts.dtype)
+            one_way = coo_array((each, (left, right)), shape=(size, size)).tocsr()
             counts = counts + one_way + one_way.T
     return csr_array(counts)

@@ -15,17 +15,18 @@ NAME_LABELS = "name the column of the labels, which `task: classification` learn
 
 SERVES: list[tuple[dict[str, Any], set[str]]] = [
     ({"name": "sarcasm"}, {"classification", "language_model"}),
-    ({"name": "imdb_reviews"}, {"classification", "language_model"}),
-    ({"name": "irish_lyrics"}, {"language_model"}),
+    ({"name": "imdb_reviews"}, {"classification", "language_model", "word_vectors"}),
+    ({"name": "imdb_reviews", "label": None}, {"language_model", "word_vectors"}),
+    ({"name": "irish_lyrics"}, {"language_model", "word_vectors"}),
     ({"name": "addition"}, {"seq2seq"}),
     ({"name": "dates", "sample": True}, {"seq2seq"}),
-    ({"name": "hello"}, {"language_model"}),
-    ({"name": "tfds:glue/sst2"}, {"classification", "language_model"}),
-    ({"name": "tfds:lm1b", "label": None}, {"language_model"}),
-    ({"path": "x.csv", "label": "y"}, {"classification", "language_model"}),
-    ({"path": "x.csv"}, {"language_model"}),
-    ({"path": "x.txt"}, {"language_model"}),
-    ({"path": "x"}, {"classification", "language_model"}),
+    ({"name": "hello"}, {"language_model", "word_vectors"}),
+    ({"name": "tfds:glue/sst2"}, {"classification", "language_model", "word_vectors"}),
+    ({"name": "tfds:lm1b", "label": None}, {"language_model", "word_vectors"}),
+    ({"path": "x.csv", "label": "y"}, {"classification", "language_model", "word_vectors"}),
+    ({"path": "x.csv"}, {"language_model", "word_vectors"}),
+    ({"path": "x.txt"}, {"language_model", "word_vectors"}),
+    ({"path": "x"}, {"classification", "language_model", "word_vectors"}),
     ({"path": "x.csv", **PAIRS}, {"seq2seq"}),
 ]
 

@@ -1,0 +1,1 @@
+"""`task: word_vectors`: texts in, a vector for each word out."""
