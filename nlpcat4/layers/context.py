@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
+    from nlpcat4.layers.pretrained import Pretrained
+
 
 @dataclass(frozen=True)
 class DocumentFrequency:
@@ -49,6 +51,8 @@ class BuildContext:
     """What the layer gets."""
     document_frequency: DocumentFrequency | None = None
     """Needed by tf-idf only."""
+    pretrained: "Pretrained | None" = None
+    """What the embedding begins with."""
     causal: bool = False
     """Padding comes last and no position looks ahead, so that no mask is needed."""
     stateful: bool = False

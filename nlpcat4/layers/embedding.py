@@ -1,7 +1,9 @@
 """Ids -> a learnt vector for each token, and the mask that all later layers go by."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from pydantic import Field
 
 from nlpcat4.layers.arguments import Size
 from nlpcat4.layers.context import BuildContext
@@ -26,6 +28,11 @@ class Embedding(Entry):
 
     dim: Size
     """Features of a token's vector."""
+    pretrained: Annotated[str, Field(min_length=1)] | None = None
+    """Vectors to begin with: a file of word2vec, GloVe or NumPy (`.txt`, `.vec`, `.bin`, `.npz`), or a run of
+    `task: word_vectors` by its path or id; words without one begin at random."""
+    trainable: bool = True
+    """Whether the vectors change in training."""
 
     def gives(self, shape: Shape) -> Shape:
         """Return `dim` features for each token."""
@@ -45,7 +52,10 @@ class Embedding(Entry):
         import keras
 
         table = keras.layers.ReversibleEmbedding if context.tied else keras.layers.Embedding
-        vectors_of = table(context.shape.width, self.dim, name=context.name)
+        vectors_of = table(context.shape.width, self.dim, trainable=self.trainable, name=context.name)
+        if context.pretrained is not None:
+            vectors_of.build()
+            vectors_of.set_weights([context.pretrained.over(vectors_of.get_weights()[0])])
         if context.causal:
             return vectors_of(x), None
         x, token, mask = moved_right(x)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from nlpcat4.layers import BuildContext, DocumentFrequency, Entry, Shape
 from nlpcat4.layers.architecture import outputs
+from nlpcat4.layers.pretrained import Pretrained
 from nlpcat4.models.fused import fused
 from nlpcat4.models.stack import stacked
 
@@ -19,6 +20,7 @@ def build_classifier(
     max_length: int,
     classes: int,
     document_frequency: DocumentFrequency | None = None,
+    pretrained: Pretrained | None = None,
 ) -> "keras.Model":
     """Return an uncompiled model: int32 [batch, length] -> float32 [batch, 1] or [batch, classes].
 
@@ -31,6 +33,7 @@ def build_classifier(
         max_length: Tokens of a text that count at most; batches may be shorter.
         classes: Labels to choose from, at least 2.
         document_frequency: Of the training texts; needed by tf-idf only.
+        pretrained: What the embedding begins with; random numbers when absent.
 
     Raises:
         ConfigError: Keras does not accept an argument of a layer that a config calls by its Keras name.
@@ -38,7 +41,9 @@ def build_classifier(
     import keras
 
     ids = keras.Input((None,), dtype="int32", name="ids")
-    context = BuildContext("", Shape("ids", length=max_length, width=vocab_size), document_frequency)
+    context = BuildContext(
+        "", Shape("ids", length=max_length, width=vocab_size), document_frequency, pretrained
+    )
     vectors = stacked(architecture, ids, context)
     activation = "sigmoid" if classes == 2 else "softmax"
     output = keras.layers.Dense(outputs(classes), activation=activation, name="output", dtype="float32")

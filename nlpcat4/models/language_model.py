@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from nlpcat4.layers import BuildContext, Entry, Shape
+from nlpcat4.layers.pretrained import Pretrained
 from nlpcat4.models.fused import fused
 from nlpcat4.models.stack import contexts, stacked
 
@@ -26,6 +27,7 @@ def build_language_model(
     causal: bool,
     tie_weights: bool = False,
     lanes: int | None = None,
+    pretrained: Pretrained | None = None,
 ) -> "keras.Model":
     """Return an uncompiled model of the next token.
 
@@ -39,6 +41,7 @@ def build_language_model(
         causal: Whether a token is predicted at every position; padding must come last then.
         tie_weights: Score a token by the product of its embedding and the last layer's output. Source:
             Press and Wolf (2017), "Using the Output Embedding to Improve Language Models".
+        pretrained: What the embedding begins with; random numbers when absent.
         lanes: A batch has exactly so many texts, each of which goes on in the same row of the next batch.
 
     Raises:
@@ -49,7 +52,9 @@ def build_language_model(
 
     ids = keras.Input(batch_shape=(lanes, None), dtype="int32", name="ids")
     shape = Shape("ids", length=max_length, width=vocab_size)
-    context = BuildContext("", shape, causal=causal, stateful=lanes is not None, tied=tie_weights)
+    context = BuildContext(
+        "", shape, pretrained=pretrained, causal=causal, stateful=lanes is not None, tied=tie_weights
+    )
     vectors = stacked(architecture, ids, context)
     if tie_weights:
         model = keras.Model(ids, vectors)

@@ -14,7 +14,7 @@ NAME_PAIRS = "name the columns of the pairs, `source` and `target`, which `task:
 NAME_LABELS = "name the column of the labels, which `task: classification` learns"
 
 SERVES: list[tuple[dict[str, Any], set[str]]] = [
-    ({"name": "sarcasm"}, {"classification", "language_model"}),
+    ({"name": "sarcasm"}, {"classification", "language_model", "word_vectors"}),
     ({"name": "imdb_reviews"}, {"classification", "language_model", "word_vectors"}),
     ({"name": "imdb_reviews", "label": None}, {"language_model", "word_vectors"}),
     ({"name": "irish_lyrics"}, {"language_model", "word_vectors"}),

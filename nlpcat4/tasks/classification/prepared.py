@@ -10,10 +10,12 @@ from nlpcat4.data.examples import Facts
 from nlpcat4.data.settings import DataSettings
 from nlpcat4.layers import DocumentFrequency, estimated_parameters
 from nlpcat4.layers.bag_of_words import BagOfWords
+from nlpcat4.layers.pretrained import Pretrained
 from nlpcat4.tasks.classification.class_weights import example_weights
 from nlpcat4.tasks.classification.encoding import Encoded
 from nlpcat4.tasks.classification.kept import encoded
 from nlpcat4.tasks.classification.schema import Classification
+from nlpcat4.tasks.pretrained import pretrained_for
 from nlpcat4.text.rows import Rows
 from nlpcat4.text.tokenizer import Tokenizer
 from nlpcat4.training.batches import Batches
@@ -25,6 +27,8 @@ class Prepared:
 
     config: Classification
     encoded: Encoded = field(repr=False)
+    pretrained: Pretrained | None = field(default=None, repr=False)
+    """What the embedding begins with."""
 
     @classmethod
     def of(cls, config: Classification, settings: DataSettings) -> "Prepared":
@@ -33,7 +37,8 @@ class Prepared:
         Raises:
             DataError: The data set is missing, damaged or without labels.
         """
-        return cls(config, encoded(config, settings))
+        found = encoded(config, settings)
+        return cls(config, found, pretrained_for(config.architecture, found.tokenizer, settings))
 
     @property
     def facts(self) -> Facts:
@@ -108,3 +113,5 @@ class Prepared:
                 f"{rows.unknown_tokens:.1%} of the tokens unknown"
             )
         yield f"vocabulary: {self.tokenizer.vocab_size:,} ids"
+        if self.pretrained is not None:
+            yield self.pretrained.summary()

@@ -56,6 +56,7 @@ def compiled_model(prepared: Prepared) -> "keras.Model":
         max_length=config.sequence.max_length,
         classes=len(prepared.label_names),
         document_frequency=prepared.document_frequency,
+        pretrained=prepared.pretrained,
     )
     compile_classifier(model, config.training)
     return model

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from nlpcat4.data.examples import Facts, Splits
 from nlpcat4.data.settings import DataSettings
 from nlpcat4.layers import estimated_parameters
+from nlpcat4.layers.pretrained import Pretrained
 from nlpcat4.tasks.language_model.encoding import Encoded
 from nlpcat4.tasks.language_model.schema import LanguageModelConfig
+from nlpcat4.tasks.pretrained import pretrained_for
 from nlpcat4.text.tokenizer import Tokenizer
 from nlpcat4.training.batches import Batches
 from nlpcat4.training.windows import Windows
@@ -22,6 +24,8 @@ class Prepared:
     tokenizer: Tokenizer
     encoded: dict[str, Encoded] = field(repr=False)
     """The texts of each split as ids."""
+    pretrained: Pretrained | None = field(default=None, repr=False)
+    """What the embedding begins with."""
 
     @classmethod
     def of(cls, config: LanguageModelConfig, settings: DataSettings) -> "Prepared":
@@ -36,7 +40,8 @@ class Prepared:
             name: Encoded.of(part.texts, tokenizer, config, name, settings.encoded_dir)
             for name, part in splits.parts.items()
         }
-        return cls(config, splits, tokenizer, encoded)
+        pretrained = pretrained_for(config.architecture, tokenizer, settings)
+        return cls(config, splits, tokenizer, encoded, pretrained)
 
     @property
     def facts(self) -> Facts:
@@ -70,3 +75,5 @@ class Prepared:
                 line += f", {encoded.cut:.1%} of the texts cut to {self.config.sequence.max_length} tokens"
             yield line
         yield f"vocabulary: {self.tokenizer.vocab_size:,} ids"
+        if self.pretrained is not None:
+            yield self.pretrained.summary()

@@ -80,6 +80,7 @@ def _built(prepared: Prepared, *, lanes: int | None) -> "keras.Model":
         max_length=config.sequence.max_length,
         causal=config.objective == "causal",
         tie_weights=config.tie_weights,
+        pretrained=prepared.pretrained,
         lanes=lanes,
     )
 
