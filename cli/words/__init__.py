@@ -2,7 +2,7 @@
 
 import typer
 
-from . import analogy, evaluate, export, graph, hypernyms, neighbors, similarity, synonyms
+from . import analogy, evaluate, export, graph, hypernyms, neighbors, projector, similarity, synonyms
 
 words_app = typer.Typer(
     no_args_is_help=True, help="Word meaning, by a thesaurus, by counts and by prediction."
@@ -11,6 +11,7 @@ words_app = typer.Typer(
 words_app.command("neighbors")(neighbors.neighbors)
 words_app.command("analogy")(analogy.analogy)
 words_app.command("eval")(evaluate.evaluate)
+words_app.command("projector")(projector.projector)
 words_app.command("export")(export.export)
 words_app.command("synonyms")(synonyms.synonyms)
 words_app.command("hypernyms")(hypernyms.hypernyms)
