@@ -30,13 +30,13 @@ class Counts(_Method):
 
     name: ClassVar[str] = "counts"
 
-    weighting: Literal["flat", "distance"] = "flat"
+    weighting: Literal["flat", "distance"] = "distance"
     """Whether each word in the window counts 1, or 1 divided by how far away it is."""
-    smoothing: Annotated[float, Field(gt=0, le=1)] = 0.75
+    smoothing: Annotated[float, Field(gt=0, le=1)] = 1.0
     """The power of the frequency by which a word near another is expected there."""
     shift: PositiveFloat = 1.0
     """Pairs count if they are more than so many times as frequent as expected (the `k` of shifted PPMI)."""
-    eigenvalue_weight: NonNegativeFloat = 0.5
+    eigenvalue_weight: NonNegativeFloat = 0.0
     """The power of the singular values by which the features are scaled: 0 makes all alike."""
 
 
