@@ -36,6 +36,7 @@ def trained(name: str, overrides: Sequence[str], runs_dir: Path) -> Trained:
 
 
 def _read(run: Run) -> Trained:
-    lines = run.history.read_text(encoding="utf-8").splitlines()
+    # Counts of words are not learnt in epochs.
+    lines = run.history.read_text(encoding="utf-8").splitlines() if run.history.is_file() else []
     metrics = json.loads(run.metrics.read_text(encoding="utf-8"))
     return Trained(run, metrics, [json.loads(line) for line in lines], run.record())

@@ -128,4 +128,8 @@ def _dry_run(loaded: "Experiment", data: "DataSettings", display: "Display", *, 
     rows += [(row.name, row.type, shape(row.output_shape), f"{row.parameters:,}") for row in found.layers]
     rows.append(("in all", "", "", f"{found.parameters:,}"))
     out.print(columns(rows, "<<<>"), soft_wrap=True)
-    out.print(f"one step: loss {found.loss:.4f}, accuracy {found.accuracy:.4f}; nothing was kept")
+    if found.loss is None:
+        out.print("nothing is learnt in steps; nothing was kept")
+        return
+    accuracy = "" if found.accuracy is None else f", accuracy {found.accuracy:.4f}"
+    out.print(f"one step: loss {found.loss:.4f}{accuracy}; nothing was kept")

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from nlpcat4.data.settings import DataSettings
 from nlpcat4.experiment.config import Config
 from nlpcat4.experiment.preparing import prepared
+from nlpcat4.tasks.word_vectors.methods import Counts
+from nlpcat4.tasks.word_vectors.schema import WordVectors
 from nlpcat4.training import devices
 
 if TYPE_CHECKING:
@@ -20,4 +22,5 @@ def dry_run(config: Config, settings: DataSettings) -> "DryRun":
     from nlpcat4.tasks.dry_run import tried
 
     devices.choose(config.training)
-    return tried(*prepared(config, settings))
+    counts = isinstance(config, WordVectors) and isinstance(config.method, Counts)
+    return tried(*prepared(config, settings), steps=not counts)

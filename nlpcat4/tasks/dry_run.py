@@ -25,18 +25,19 @@ class DryRun:
     """The model's table."""
     parameters: int
     """Weights in all."""
-    loss: float
-    """Of the first batch, before anything is learnt."""
-    accuracy: float
-    """Of the first batch."""
+    loss: float | None
+    """Of the first batch, before anything is learnt; None where nothing is learnt in steps."""
+    accuracy: float | None
+    """Of the first batch; None where there is no such figure."""
 
 
-def tried(prepared: P, compiled_model: "Callable[[P], keras.Model]") -> DryRun:
+def tried(prepared: P, compiled_model: "Callable[[P], keras.Model]", *, steps: bool = True) -> DryRun:
     """Build a task's model for its data and make one step.
 
     Args:
         prepared: The data.
         compiled_model: Makes the model, of weights that the config's random seed fixes.
+        steps: Whether the task trains in steps, of which one is made.
 
     Raises:
         UsageError: The memory does not suffice for the model.
@@ -46,12 +47,16 @@ def tried(prepared: P, compiled_model: "Callable[[P], keras.Model]") -> DryRun:
     devices.begin(training, seed)
     with devices.scope(training):
         model = compiled_model(prepared)
-    batch = next(prepared.batches("train").shuffled(seed=seed, epoch=0))
-    logs = model.train_on_batch(*batch, return_dict=True)
+    logs = {}
+    if steps:
+        batch = next(prepared.batches("train").shuffled(seed=seed, epoch=0))
+        logs = model.train_on_batch(*batch, return_dict=True)
+    # Where losses are summed over a batch, the mean is what tells something.
+    loss, accuracy = logs.get("mean_loss", logs.get("loss")), logs.get("accuracy")
     return DryRun(
         data=tuple(prepared.summary()),
         layers=tuple(summary(model)),
         parameters=model.count_params(),
-        loss=float(logs["loss"]),
-        accuracy=float(logs["accuracy"]),
+        loss=None if loss is None else float(loss),
+        accuracy=None if accuracy is None else float(accuracy),
     )

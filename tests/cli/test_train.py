@@ -181,7 +181,8 @@ def test_a_dry_run_of_every_shipped_config_leaves_nothing(
     result = nlp("train", name, "--dry-run", "--sample", "--limit", "64", "--json", "training.batch_size=8")
     shown = json.loads(result.stdout)
     assert shown["parameters"] == sum(layer["parameters"] for layer in shown["layers"]) > 0
-    assert math.isfinite(shown["loss"])
+    by_counting = name.endswith("_counts")  # which learns nothing in steps
+    assert shown["loss"] is None if by_counting else math.isfinite(shown["loss"])
     assert "figures" in shown["data"][0]  # of a sample mean nothing, and of `hello` say nothing new
     assert list(here.iterdir()) == []
 
