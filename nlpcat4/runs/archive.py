@@ -14,7 +14,7 @@ MOST_MEMBERS = 2_000
 MOST_BYTES = 2 * 2**30
 # What a run folder holds; everything else is none of ours.
 _NAMES = re.compile(
-    r"(config|source)\.yaml|(run|tokenizer|labels|metrics)\.json|history\.jsonl|train\.log"
+    r"(config|source)\.yaml|(run|tokenizer|labels|metrics)\.json|history\.jsonl|train\.log|vectors\.npz"
     r"|checkpoints/best\.keras|checkpoints/(last|previous)/[a-z]+\.(json|npz)"
     r"|plots/[\w-]+\.png|tensorboard(/[\w-]+)?/events\.out\.tfevents\.[\w.-]+",
     re.ASCII,

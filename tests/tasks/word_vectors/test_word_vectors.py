@@ -173,3 +173,13 @@ def test_other_commands_say_where_vectors_are_asked(nlp: Nlp, here: Path) -> Non
         in nlp("predict", "a", "--run", str(next((here / "runs").glob("*-c")))).stderr
     )
     assert nlp("words", "neighbors", "unicorn").stderr.startswith("unicorn: no vector")
+
+
+def test_a_run_that_was_mailed_answers_as_before(nlp: Nlp, here: Path) -> None:
+    write(METHODS["counts"][0])
+    run = Path(nlp("train", "c.yaml").stdout.strip())
+    assert nlp("runs", "export", run.name, "run.zip").exit_code == 0
+    done = nlp("runs", "import", "run.zip", "--runs-dir", "elsewhere")
+    assert done.exit_code == 0, done.stderr
+    asked = ("words", "neighbors", "cat")
+    assert nlp(*asked, "--runs-dir", "elsewhere").stdout == nlp(*asked).stdout != ""
