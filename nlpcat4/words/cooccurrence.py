@@ -1,41 +1,105 @@
 """Ids of texts -> how often each word stands near each other one."""
 
-from typing import TYPE_CHECKING, Literal
+import signal
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nlpcat4.text.ragged import Ragged
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
+SHARD = 2**20
+"""Words that are counted at a time, about; each process holds the pairs of so many."""
+
+Weighting = Literal["flat", "distance"]
+Shard = tuple[NDArray[np.int32], NDArray[np.int32]]
+"""int32 [words], text after text, and int32 [texts], how many are of each."""
+
 
 def cooccurrence(
-    ids: Ragged, size: int, window: int, weighting: Literal["flat", "distance"] = "flat"
+    ids: Ragged, size: int, window: int, weighting: Weighting = "flat", *, workers: int = 1
 ) -> "csr_array":
     """Return [vocabulary, vocabulary], sparse: how often the column's word is near the row's.
 
     Near is at most `window` words away, on either side, in the same text. A word that stands near itself
     counts from both ends, so the matrix is symmetric. Numbers are int64; float64 where `weighting` says
-    `distance`: then each pair counts 1 divided by how far apart its words are.
+    `distance`: then each pair counts 1 divided by how far apart its words are. They are the same, to the last
+    bit, however many processes count: all add up the same shards in the same order.
 
     Source: the count-based method of Saito (2018), "Deep Learning from Scratch 2", chapter 2.
+
+    Args:
+        ids: Of each text; perhaps too many for the memory.
+        size: What all ids are below.
+        window: Words on either side.
+        weighting: What a pair counts.
+        workers: Processes that count; one does so by itself.
 
     Example:
         >>> cooccurrence(Ragged.of([[0, 1, 0]]), 2, window=1).toarray().tolist()
         [[0, 2], [2, 0]]
     """
+    from scipy.sparse import csr_array
+
+    counts = csr_array((size, size), dtype=np.int64 if weighting == "flat" else np.float64)
+    settings = (size, window, weighting)
+    shards = _shards(ids)
+    if workers == 1:
+        for shard in shards:
+            counts = counts + counted(shard, *settings)
+    else:
+        context = get_context("spawn")  # TensorFlow's threads do not survive a fork
+        with ProcessPoolExecutor(workers, context, initializer=_leave_ctrl_c_to_the_parent) as pool:
+            for part in _in_order(pool, shards, settings, ahead=2 * workers):
+                counts = counts + part
+    return csr_array(counts)
+
+
+def counted(shard: Shard, size: int, window: int, weighting: Weighting) -> "csr_array":
+    """Return the counts of a few texts; see `cooccurrence`."""
     from scipy.sparse import coo_array, csr_array
 
-    flat_counts = weighting == "flat"
-    counts = csr_array((size, size), dtype=np.int64 if flat_counts else np.float64)
-    for part in ids.parts():
-        flat = part.joined()
-        owners = np.repeat(np.arange(len(part)), part.lengths)
-        for distance in range(1, window + 1):
-            together = np.flatnonzero(owners[distance:] == owners[:-distance])
-            left, right = flat[together], flat[together + distance]
-            each = np.full(len(left), 1 if flat_counts else 1 / distance, dtype=counts.dtype)
-            one_way = coo_array((each, (left, right)), shape=(size, size)).tocsr()
-            counts = counts + one_way + one_way.T
-    return csr_array(counts)
+    flat, lengths = shard
+    owners = np.repeat(np.arange(len(lengths)), lengths)
+    counts = csr_array((size, size), dtype=np.int64 if weighting == "flat" else np.float64)
+    for distance in range(1, window + 1):
+        together = np.flatnonzero(owners[distance:] == owners[:-distance])
+        left, right = flat[together], flat[together + distance]
+        each = np.full(len(left), 1 if weighting == "flat" else 1 / distance, dtype=counts.dtype)
+        counts = counts + coo_array((each, (left, right)), shape=(size, size)).tocsr()
+    return csr_array(counts + counts.T)
+
+
+def _shards(ids: Ragged) -> Iterator[Shard]:
+    """Yield all texts, about `SHARD` words at a time."""
+    ends = np.cumsum(ids.lengths, dtype=np.int64)
+    first = 0
+    while first < len(ids):
+        before = int(ends[first - 1]) if first else 0
+        last = max(first + 1, int(np.searchsorted(ends, before + SHARD, side="right")))
+        part = ids.take(slice(first, last))
+        yield part.joined(), part.lengths
+        first = last
+
+
+def _in_order(
+    pool: ProcessPoolExecutor, shards: Iterator[Shard], settings: tuple[Any, ...], *, ahead: int
+) -> "Iterator[csr_array]":
+    """Yield the counts of each shard, while no more than `ahead` of them wait to be added."""
+    waiting: list[Future[csr_array]] = []
+    for shard in shards:
+        waiting.append(pool.submit(counted, shard, *settings))
+        if len(waiting) >= ahead:
+            yield waiting.pop(0).result()
+    for future in waiting:
+        yield future.result()
+
+
+def _leave_ctrl_c_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

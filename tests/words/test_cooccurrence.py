@@ -1,12 +1,15 @@
 """The matrix of the course, and for any texts the one that counting by hand gives."""
 
 from collections import Counter
+from typing import Any
 
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlpcat4.text import ragged
 from nlpcat4.text.ragged import Ragged
+from nlpcat4.words import cooccurrence as module
 from nlpcat4.words.cooccurrence import cooccurrence
 
 
@@ -35,8 +38,14 @@ def test_it_is_what_counting_by_hand_gives(texts: list[list[int]], window: int) 
     assert {(i, j): matrix[i, j] for i in range(6) for j in range(6) if matrix[i, j]} == expected
 
 
-def test_texts_that_are_looked_at_in_parts_give_the_same(monkeypatch: object) -> None:
-    rows = Ragged.of([[0, 1, 0], [1, 2], [2, 2, 2], []])
-    whole = cooccurrence(rows, 3, 2).toarray().tolist()
-    monkeypatch.setattr(ragged, "PART", 1)  # type: ignore[attr-defined]
-    assert cooccurrence(rows, 3, 2).toarray().tolist() == whole
+@pytest.mark.parametrize("weighting", ["flat", "distance"])
+def test_shards_and_processes_change_no_count(monkeypatch: pytest.MonkeyPatch, weighting: Any) -> None:
+    random = np.random.default_rng(0)
+    rows = Ragged.of([random.integers(0, 20, size=n).tolist() for n in random.integers(0, 30, size=200)])
+    whole = cooccurrence(rows, 20, 4, weighting).toarray()
+    monkeypatch.setattr(module, "SHARD", 100)
+    alone = cooccurrence(rows, 20, 4, weighting).toarray()
+    several = cooccurrence(rows, 20, 4, weighting, workers=2).toarray()
+    assert np.array_equal(alone, several)
+    assert np.allclose(alone, whole)
+    assert np.array_equal(alone, alone.T)

@@ -1,5 +1,6 @@
 """A config of word vectors and its texts -> vectors and their figures, in a run folder."""
 
+import os
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from nlpcat4.tasks.word_vectors.yardsticks import judged
 from nlpcat4.training import devices
 from nlpcat4.training.objectives import compile_summed, summed_means
 from nlpcat4.training.progress import Progress
-from nlpcat4.words.cooccurrence import cooccurrence
+from nlpcat4.words.cooccurrence import SHARD, cooccurrence
 from nlpcat4.words.counted import counted_vectors
 from nlpcat4.words.vector_files import write_vectors
 from nlpcat4.words.vectors import Vectors
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
     from nlpcat4.models.neighbors import Way
     from nlpcat4.training.best import Watch
+
+MANY = 4 * SHARD
+"""Words from which on several processes are worth their start."""
 
 
 def train(config: WordVectors, run: Run, settings: DataSettings, progress: Progress) -> dict[str, Any]:
@@ -70,7 +74,11 @@ def _counted(
     start = time.monotonic()
     size = prepared.tokenizer.vocab_size
     progress.message("counting pairs of words")
-    counts = cooccurrence(prepared.ids["train"], size, method.window, method.weighting)
+    ids = prepared.ids["train"]
+    many = int(ids.lengths.sum(dtype=np.int64)) > MANY
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    workers = cores if many else 1
+    counts = cooccurrence(ids, size, method.window, method.weighting, workers=workers)
     progress.message(f"{counts.nnz:,} different pairs; reducing them to {method.dim} features")
     matrix = counted_vectors(
         counts,
