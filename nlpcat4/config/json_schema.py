@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from nlpcat4.config.section import Schema, adapter
+from nlpcat4.config.section import Schema, adapter, described
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -18,7 +18,8 @@ def json_schema(schema: Schema[Any]) -> dict[str, Any]:
     A config that extends another may leave out any key, and delete inherited ones; for these there is a
     second, laxer schema.
     """
-    whole = adapter(schema).json_schema()
+    with described():
+        whole = adapter(schema).json_schema()
     definitions = whole.pop("$defs", {})
     part = _part(whole, definitions)
     for form in part.get("anyOf", [part]):

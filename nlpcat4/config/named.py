@@ -46,7 +46,7 @@ class Named(Section):
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         """Describe the three ways of writing, for editors."""
-        reference = handler(core_schema)
+        reference = super().__get_pydantic_json_schema__(core_schema, handler)
         schema = handler.resolve_ref_schema(reference)
         wrapped = written(cls.name, dict(schema), cls.shorthand)
         schema.clear()

@@ -8,7 +8,7 @@ from typing import Any
 from nlpcat4.config.outline import Form, Outline
 from nlpcat4.config.phrases import either, words
 from nlpcat4.config.problems import shortened
-from nlpcat4.config.section import Schema
+from nlpcat4.config.section import Schema, described
 from nlpcat4.config.yaml_text import inline
 
 
@@ -21,7 +21,8 @@ class _Reference:
     """The sections that were mentioned so far; each is described once."""
 
     def __init__(self, schema: Schema[Any]) -> None:
-        self._outline = Outline(schema)
+        with described():
+            self._outline = Outline(schema)
         self._headings: dict[str, str] = {}
         self._sections: list[tuple[str, Form]] = []
 
