@@ -1,6 +1,7 @@
 """One training, or one after the other: a seed each, a fold each, or each fold with each seed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,13 @@ import typer
 
 from nlpcat4 import experiment
 from nlpcat4.data.settings import DataSettings
-from nlpcat4.errors import NlpcatError
+from nlpcat4.errors import NlpcatError, UsageError
 from nlpcat4.runs.comparing import together
 from nlpcat4.runs.record import figures_in
 from nlpcat4.runs.run import Run
+from nlpcat4.tasks.word_vectors.methods import Counts
+from nlpcat4.tasks.word_vectors.schema import WordVectors
+from nlpcat4.workers import Workers, ray_workers
 
 from .console import columns, print_json
 from .progress import Display
@@ -57,11 +61,29 @@ def planned(
     return [Planned(experiment.load(config, [*overrides, *own]), what) for what, own in series]
 
 
+@contextmanager
+def spread(first: "experiment.Experiment", ray: str | None) -> Iterator[Workers | None]:
+    """Join the Ray cluster that is asked for.
+
+    Raises:
+        UsageError: Nothing of the experiment can be done on a cluster, or there is none.
+    """
+    if ray is None:
+        yield None
+        return
+    config = first.config
+    if not (isinstance(config, WordVectors) and isinstance(config.method, Counts)):
+        raise UsageError("--ray: only counting words (`method: counts`) is spread over a cluster")
+    with ray_workers(ray) as workers:
+        yield workers
+
+
 def train_all(
     series: Sequence[Planned],
     runs_dir: Path,
     data: DataSettings,
     display: Display,
+    workers: Workers | None,
     *,
     name: str | None,
     record: dict[str, Any],
@@ -79,7 +101,7 @@ def train_all(
         run = experiment.create_run(one.experiment, runs_dir, name=called, record=record)
         try:
             with logged(run, display):
-                metrics = experiment.train(one.experiment, run, data, display)
+                metrics = experiment.train(one.experiment, run, data, display, workers)
                 conclude(display, metrics, hint=not one.what)
         except NlpcatError:
             for complete, _ in done:

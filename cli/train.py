@@ -44,6 +44,10 @@ def train(
         bool,
         typer.Option("--deterministic", help="The same bits each time on a GPU, too, if slower."),
     ] = False,
+    ray: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS|local", help="Count words on a Ray cluster (method counts)."),
+    ] = None,
     name: Annotated[str | None, typer.Option(help="What to call the run; else as the config.")] = None,
     tag: Annotated[
         list[str] | None,
@@ -78,7 +82,7 @@ def train(
 
     from .console import err
     from .progress import Display
-    from .repeating import planned, report_all, train_all
+    from .repeating import planned, report_all, spread, train_all
     from .training import report
 
     dataset = experiment.load(config, overrides or ()).config.dataset
@@ -100,7 +104,8 @@ def train(
             _dry_run(series[0].experiment, data, display, json=json)
             return
         record = {"command": [Path(sys.argv[0]).name, *sys.argv[1:]], "tags": tag or []}
-        done = train_all(series, runs_dir, data, display, name=name, record=record)
+        with spread(series[0].experiment, ray) as workers:
+            done = train_all(series, runs_dir, data, display, workers, name=name, record=record)
     if len(series) == 1:
         ((run, metrics),) = done
         report(run, metrics, json=json)

@@ -21,6 +21,7 @@ from nlpcat4.tasks.unchanged import refuse_changes
 from nlpcat4.tasks.word_vectors.schema import WordVectors
 from nlpcat4.training import devices
 from nlpcat4.training.progress import Progress
+from nlpcat4.workers import Workers
 
 
 def create_run(experiment: Experiment, runs_dir: Path, *, name: str | None, record: dict[str, Any]) -> Run:
@@ -44,8 +45,21 @@ def create_run(experiment: Experiment, runs_dir: Path, *, name: str | None, reco
     )
 
 
-def train(experiment: Experiment, run: Run, settings: DataSettings, progress: Progress) -> dict[str, Any]:
+def train(
+    experiment: Experiment,
+    run: Run,
+    settings: DataSettings,
+    progress: Progress,
+    workers: Workers | None = None,
+) -> dict[str, Any]:
     """Train an experiment into its run and record how it ended.
+
+    Args:
+        experiment: What to do.
+        run: Where to leave it.
+        settings: Where data are.
+        progress: Whom to tell.
+        workers: Who does what can be done side by side, which is counting words; None for this machine.
 
     Returns:
         What metrics.json holds.
@@ -57,7 +71,7 @@ def train(experiment: Experiment, run: Run, settings: DataSettings, progress: Pr
     with run.lock():
         try:
             with _recorded(run):
-                return _train(experiment.config, run, settings, progress)
+                return _train(experiment.config, run, settings, progress, workers)
         except UsageError:
             shutil.rmtree(run.path)  # nothing was started, so there is nothing to look at
             raise
@@ -118,7 +132,9 @@ def _finish(run: Run, status: Literal["failed", "interrupted"], reason: str) -> 
         logging.getLogger(__name__).warning("%s: the end of the run is not recorded: %s", run.path, error)
 
 
-def _train(config: Config, run: Run, settings: DataSettings, progress: Progress) -> dict[str, Any]:
+def _train(
+    config: Config, run: Run, settings: DataSettings, progress: Progress, workers: Workers | None = None
+) -> dict[str, Any]:
     devices.choose(config.training)
     match config:
         case Classification():
@@ -136,6 +152,6 @@ def _train(config: Config, run: Run, settings: DataSettings, progress: Progress)
         case WordVectors():
             from nlpcat4.tasks.word_vectors.train import train as train_vectors
 
-            return train_vectors(config, run, settings, progress)
+            return train_vectors(config, run, settings, progress, workers)
         case _:
             assert_never(config)

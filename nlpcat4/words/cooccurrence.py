@@ -1,15 +1,14 @@
 """Ids of texts -> how often each word stands near each other one."""
 
-import signal
+import itertools
 from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing import get_context
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlpcat4.text.ragged import Ragged
+from nlpcat4.workers import Workers
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -23,7 +22,7 @@ Shard = tuple[NDArray[np.int32], NDArray[np.int32]]
 
 
 def cooccurrence(
-    ids: Ragged, size: int, window: int, weighting: Weighting = "flat", *, workers: int = 1
+    ids: Ragged, size: int, window: int, weighting: Weighting = "flat", *, workers: Workers | None = None
 ) -> "csr_array":
     """Return [vocabulary, vocabulary], sparse: how often the column's word is near the row's.
 
@@ -39,7 +38,7 @@ def cooccurrence(
         size: What all ids are below.
         window: Words on either side.
         weighting: What a pair counts.
-        workers: Processes that count; one does so by itself.
+        workers: Processes that count, here or elsewhere; None counts in this one.
 
     Example:
         >>> cooccurrence(Ragged.of([[0, 1, 0]]), 2, window=1).toarray().tolist()
@@ -48,16 +47,10 @@ def cooccurrence(
     from scipy.sparse import csr_array
 
     counts = csr_array((size, size), dtype=np.int64 if weighting == "flat" else np.float64)
-    settings = (size, window, weighting)
-    shards = _shards(ids)
-    if workers == 1:
-        for shard in shards:
-            counts = counts + counted(shard, *settings)
-    else:
-        context = get_context("spawn")  # TensorFlow's threads do not survive a fork
-        with ProcessPoolExecutor(workers, context, initializer=_leave_ctrl_c_to_the_parent) as pool:
-            for part in _in_order(pool, shards, settings, ahead=2 * workers):
-                counts = counts + part
+    calls = ((shard, size, window, weighting) for shard in _shards(ids))
+    parts = itertools.starmap(counted, calls) if workers is None else workers.in_order(counted, calls)
+    for part in parts:
+        counts = counts + part
     return csr_array(counts)
 
 
@@ -86,20 +79,3 @@ def _shards(ids: Ragged) -> Iterator[Shard]:
         part = ids.take(slice(first, last))
         yield part.joined(), part.lengths
         first = last
-
-
-def _in_order(
-    pool: ProcessPoolExecutor, shards: Iterator[Shard], settings: tuple[Any, ...], *, ahead: int
-) -> "Iterator[csr_array]":
-    """Yield the counts of each shard, while no more than `ahead` of them wait to be added."""
-    waiting: list[Future[csr_array]] = []
-    for shard in shards:
-        waiting.append(pool.submit(counted, shard, *settings))
-        if len(waiting) >= ahead:
-            yield waiting.pop(0).result()
-    for future in waiting:
-        yield future.result()
-
-
-def _leave_ctrl_c_to_the_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from nlpcat4.text.ragged import Ragged
 from nlpcat4.words import cooccurrence as module
 from nlpcat4.words.cooccurrence import cooccurrence
+from nlpcat4.workers import local_workers
 
 
 def test_the_course_s_matrix() -> None:
@@ -45,7 +46,8 @@ def test_shards_and_processes_change_no_count(monkeypatch: pytest.MonkeyPatch, w
     whole = cooccurrence(rows, 20, 4, weighting).toarray()
     monkeypatch.setattr(module, "SHARD", 100)
     alone = cooccurrence(rows, 20, 4, weighting).toarray()
-    several = cooccurrence(rows, 20, 4, weighting, workers=2).toarray()
+    with local_workers(2) as workers:
+        several = cooccurrence(rows, 20, 4, weighting, workers=workers).toarray()
     assert np.array_equal(alone, several)
     assert np.allclose(alone, whole)
     assert np.array_equal(alone, alone.T)

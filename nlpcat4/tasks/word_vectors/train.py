@@ -1,7 +1,7 @@
 """A config of word vectors and its texts -> vectors and their figures, in a run folder."""
 
-import os
 import time
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,6 +24,7 @@ from nlpcat4.words.cooccurrence import SHARD, cooccurrence
 from nlpcat4.words.counted import counted_vectors
 from nlpcat4.words.vector_files import write_vectors
 from nlpcat4.words.vectors import Vectors
+from nlpcat4.workers import Workers, cores, local_workers
 
 if TYPE_CHECKING:
     import keras
@@ -35,8 +36,21 @@ MANY = 4 * SHARD
 """Words from which on several processes are worth their start."""
 
 
-def train(config: WordVectors, run: Run, settings: DataSettings, progress: Progress) -> dict[str, Any]:
+def train(
+    config: WordVectors,
+    run: Run,
+    settings: DataSettings,
+    progress: Progress,
+    workers: Workers | None = None,
+) -> dict[str, Any]:
     """Make a vector for each word and leave all in the run folder.
+
+    Args:
+        config: What to do.
+        run: Where to leave it.
+        settings: Where data are.
+        progress: Whom to tell.
+        workers: Who counts; None for this machine's processors.
 
     Returns:
         What metrics.json holds: what `course_of` returns, or for counts `split` and `seconds`; `words`, `dim`
@@ -51,7 +65,7 @@ def train(config: WordVectors, run: Run, settings: DataSettings, progress: Progr
     introduce(prepared, run, progress)
     devices.begin(config.training, config.random_seed)
     if isinstance(config.method, Counts):
-        matrix, figures = _counted(prepared, config.method, run, progress)
+        matrix, figures = _counted(prepared, config.method, run, progress, workers)
         watch = None
     else:
         watch = _predicted(prepared, run, progress)
@@ -68,17 +82,17 @@ def train(config: WordVectors, run: Run, settings: DataSettings, progress: Progr
 
 
 def _counted(
-    prepared: Prepared, method: Counts, run: Run, progress: Progress
+    prepared: Prepared, method: Counts, run: Run, progress: Progress, workers: Workers | None
 ) -> tuple[NDArray[np.float32], dict[str, Any]]:
     """Count, weigh and reduce; nothing of it is left where it is stopped."""
     start = time.monotonic()
     size = prepared.tokenizer.vocab_size
     progress.message("counting pairs of words")
     ids = prepared.ids["train"]
-    many = int(ids.lengths.sum(dtype=np.int64)) > MANY
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    workers = cores if many else 1
-    counts = cooccurrence(ids, size, method.window, method.weighting, workers=workers)
+    with ExitStack() as stack:
+        if workers is None and int(ids.lengths.sum(dtype=np.int64)) > MANY:
+            workers = stack.enter_context(local_workers(cores()))
+        counts = cooccurrence(ids, size, method.window, method.weighting, workers=workers)
     progress.message(f"{counts.nnz:,} different pairs; reducing them to {method.dim} features")
     matrix = counted_vectors(
         counts,

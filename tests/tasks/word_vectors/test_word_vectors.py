@@ -2,6 +2,7 @@
 
 import json
 import random
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -183,3 +184,21 @@ def test_a_run_that_was_mailed_answers_as_before(nlp: Nlp, here: Path) -> None:
     assert done.exit_code == 0, done.stderr
     asked = ("words", "neighbors", "cat")
     assert nlp(*asked, "--runs-dir", "elsewhere").stdout == nlp(*asked).stdout != ""
+
+
+def test_a_cluster_counts_what_this_machine_counts(
+    nlp_process: Callable[..., subprocess.CompletedProcess[str]], here: Path
+) -> None:
+    pytest.importorskip("ray")
+    write("{counts: {dim: 6, window: 3}}")
+    alone = nlp_process("train", "c.yaml")
+    spread = nlp_process("train", "c.yaml", "--ray", "local")
+    assert spread.returncode == 0, spread.stderr
+    files = [(Path(result.stdout.strip()) / "vectors.npz").read_bytes() for result in (alone, spread)]
+    assert files[0] == files[1]
+
+
+def test_what_no_cluster_does_is_said(nlp: Nlp) -> None:
+    result = nlp("train", "sarcasm_gap", "--sample", "--ray", "local")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--ray: only counting words (`method: counts`) is spread over a cluster" in result.stderr

@@ -1,0 +1,101 @@
+"""Work done elsewhere comes back in order; from a cluster of two nodes, too, and where one is lost."""
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nlpcat4.errors import UsageError
+from nlpcat4.text.ragged import Ragged
+from nlpcat4.words import cooccurrence as module
+from nlpcat4.words.cooccurrence import cooccurrence
+from nlpcat4.workers import cores, local_workers, ray_workers
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Any]:
+    """A Ray cluster of two nodes on this machine, each with one processor."""
+    utils = pytest.importorskip("ray.cluster_utils")
+    cluster = utils.Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
+    cluster.add_node(num_cpus=1)
+    yield cluster
+    cluster.shutdown()
+
+
+@pytest.fixture
+def texts(monkeypatch: pytest.MonkeyPatch) -> Ragged:
+    """Texts of 20 words in many shards."""
+    monkeypatch.setattr(module, "SHARD", 100)
+    random = np.random.default_rng(0)
+    return Ragged.of([random.integers(0, 20, size=n).tolist() for n in random.integers(0, 30, size=200)])
+
+
+def where(number: int, folder: str) -> tuple[int, str]:
+    """Leave a trace, and say which number and node this is."""
+    import ray
+
+    time.sleep(0.2)
+    (Path(folder) / f"{number}-{os.getpid()}").touch()
+    return number, ray.get_runtime_context().get_node_id()
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+def test_local_processes_answer_in_order() -> None:
+    asked = []
+
+    def calls() -> Iterator[tuple[int]]:
+        for number in range(20):
+            asked.append(number)
+            yield (number,)
+
+    with local_workers(2) as workers:
+        answers = workers.in_order(double, calls())
+        assert next(answers) == 0
+        assert len(asked) == 4  # no more than two for each process are read ahead
+        assert list(answers) == [2 * number for number in range(1, 20)]
+
+
+def test_there_is_a_core() -> None:
+    assert 1 <= cores() <= (os.cpu_count() or 1)
+
+
+@pytest.mark.parametrize("weighting", ["flat", "distance"])
+def test_a_cluster_counts_the_same(cluster: Any, texts: Ragged, weighting: Any) -> None:
+    alone = cooccurrence(texts, 20, 4, weighting)
+    with ray_workers(cluster.address) as workers:
+        assert workers.count == 2
+        spread = cooccurrence(texts, 20, 4, weighting, workers=workers)
+    assert spread.dtype == alone.dtype
+    assert np.array_equal(spread.toarray(), alone.toarray())
+
+
+def test_both_nodes_work_and_one_may_be_lost(cluster: Any, tmp_path: Path) -> None:
+    extra = cluster.add_node(num_cpus=1)
+    with ray_workers(cluster.address) as workers:
+        answers = workers.in_order(where, ((number, str(tmp_path)) for number in range(40)))
+        first = [next(answers) for _ in range(10)]
+        cluster.remove_node(extra, allow_graceful=False)
+        rest = list(answers)
+    assert [number for number, _ in first + rest] == list(range(40))
+    assert len({node for _, node in first}) > 1
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("127.0.0.1:1", "no cluster answers there: Connection refused"),
+        ("localhost", "expected HOST:PORT, auto or local"),
+        ("host:port", "expected HOST:PORT, auto or local"),
+    ],
+)
+def test_where_no_cluster_is_is_said(address: str, said: str) -> None:
+    pytest.importorskip("ray")
+    with pytest.raises(UsageError, match=f"^--ray {address}: {said}$"), ray_workers(address):
+        pass
