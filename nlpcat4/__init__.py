@@ -19,8 +19,8 @@ The packages, in the order in which data flow through them:
     experiment   one YAML file plus overrides -> a checked task
     doctor       this machine and installation -> what is off, and what to do about it
 
-A stage imports only from the stages above it, and all of them from a few files beside them that know nothing of
-texts (`errors`, `files`, `workers`, `cgroup`, `backend`); import-linter holds this.
+A stage imports only from the stages above it, and from the few files beside them that know nothing of texts
+(`errors`, `files`, `workers`, `cgroup`, `backend`); import-linter holds this.
 """
 
 __version__ = "0.1.0"
