@@ -34,14 +34,32 @@ def build_word2vec(
     samples = keras.Input((), dtype="int32", name="samples")
     there = ops.reshape(given, (-1, 2 * window))
     start = keras.initializers.RandomUniform(-0.5 / dim, 0.5 / dim)
-    source = keras.layers.Embedding(vocab_size, dim, embeddings_initializer=start, name=SOURCE)
-    target = keras.layers.Embedding(vocab_size, dim, embeddings_initializer="zeros", name=TARGET)
+    source = _table(vocab_size, dim, start, SOURCE)
+    target = _table(vocab_size, dim, "zeros", TARGET)
     if negative is None:
         losses = _softmax(way, source(words), target(samples), words, there)
     else:
         loss = _loss_layer(way, negative)
         losses = loss([source(words), target(words), target(samples), there])
     return keras.Model([words, given, samples], losses, name="word2vec")
+
+
+def _table(vocab_size: int, dim: int, start: Any, name: str) -> "keras.layers.Layer":
+    """Return an embedding that reads no more of its table than it looks up.
+
+    Keras' own one reads it whole, which costs nothing as long as that is no copy; TensorFlow copies a variable
+    each time that it is read, once single rows of it have been moved.
+    """
+    import keras
+    import tensorflow as tf
+
+    class Table(keras.layers.Embedding):  # type: ignore[misc]
+        """A `keras.layers.Embedding` by another operation."""
+
+        def call(self, inputs: Any) -> Any:
+            return tf.gather(self.embeddings.value, inputs)
+
+    return Table(vocab_size, dim, embeddings_initializer=start, name=name)
 
 
 def _loss_layer(way: "Way", negative: int) -> "keras.layers.Layer":

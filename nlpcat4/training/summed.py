@@ -59,19 +59,31 @@ class RMSprop(_Summed, keras.optimizers.RMSprop):  # type: ignore[misc]
     """`keras.optimizers.RMSprop`."""
 
 
-class Adagrad(_Summed, keras.optimizers.Adagrad):  # type: ignore[misc]
-    """`keras.optimizers.Adagrad`, which leaves the rows alone that a batch does not hold, where it may.
+class _Sparse:
+    """What moves only the rows that a batch holds, each once, if nothing needs the gradient of the others.
 
-    The rows of a word that occurs several times are then taken one after another, each with the steps of
-    those before it.
+    TensorFlow would take the rows of a token that occurs several times one by one, several at a time, in an
+    order that is another one each time; so would the sums be.
     """
 
-    def apply(self, grads: list[Any], trainable_variables: list[Any] | None = None) -> None:
+    def apply(self: Any, grads: list[Any], trainable_variables: list[Any] | None = None) -> None:
         """Update the weights; see `keras.optimizers.Optimizer.apply`."""
-        if self.clipnorm or self.global_clipnorm or self.clipvalue:
-            super().apply(grads, trainable_variables)
+        if not (getattr(self, "momentum", 0) or self.clipnorm or self.global_clipnorm or self.clipvalue):
+            sums = [_summed_rows(grad) if isinstance(grad, tf.IndexedSlices) else grad for grad in grads]
         else:
-            keras.optimizers.Adagrad.apply(self, grads, trainable_variables)
+            sums = [tf.convert_to_tensor(grad) for grad in grads]
+        super().apply(sums, trainable_variables)  # type: ignore[misc]
+
+
+def _summed_rows(gradient: tf.IndexedSlices) -> tf.IndexedSlices:
+    """Return a gradient with one row for each id."""
+    ids, places = tf.unique(gradient.indices)
+    rows = tf.math.unsorted_segment_sum(gradient.values, places, tf.size(ids))
+    return tf.IndexedSlices(rows, ids, gradient.dense_shape)
+
+
+class Adagrad(_Sparse, keras.optimizers.Adagrad):  # type: ignore[misc]
+    """`keras.optimizers.Adagrad`, in one operation a weight."""
 
     def update_step(self: Any, gradient: Any, variable: tf.Variable, learning_rate: tf.Tensor) -> None:
         """Update one weight; see `keras.optimizers.Adagrad.update_step`."""
@@ -87,12 +99,5 @@ class Adagrad(_Summed, keras.optimizers.Adagrad):  # type: ignore[misc]
             tf.raw_ops.ResourceApplyAdagradV2(**given, grad=gradient)
 
 
-class SGD(_Summed, keras.optimizers.SGD):  # type: ignore[misc]
-    """`keras.optimizers.SGD`, which leaves the rows alone that a batch does not hold, where it may."""
-
-    def apply(self, grads: list[Any], trainable_variables: list[Any] | None = None) -> None:
-        """Update the weights; see `keras.optimizers.Optimizer.apply`."""
-        if self.momentum or self.clipnorm or self.global_clipnorm or self.clipvalue:
-            super().apply(grads, trainable_variables)
-        else:
-            keras.optimizers.SGD.apply(self, grads, trainable_variables)
+class SGD(_Sparse, keras.optimizers.SGD):  # type: ignore[misc]
+    """`keras.optimizers.SGD`."""

@@ -16,7 +16,7 @@ from nlpcat4.tasks.common import course_of, fitted, introduce, keep
 from nlpcat4.tasks.word_vectors.methods import Counts
 from nlpcat4.tasks.word_vectors.prepared import Prepared
 from nlpcat4.tasks.word_vectors.schema import WordVectors
-from nlpcat4.tasks.word_vectors.yardsticks import judged
+from nlpcat4.tasks.word_vectors.yardsticks import judged, read_yardsticks
 from nlpcat4.training import devices
 from nlpcat4.training.objectives import compile_summed, summed_means
 from nlpcat4.training.progress import Progress
@@ -57,10 +57,11 @@ def train(
         and, where the judgements are on this machine, the rank correlations with them.
 
     Raises:
-        DataError: The data are missing or not what the config says.
+        DataError: The data are missing or not what the config says, or judgements on this machine are broken.
         TrainingError: The loss is not a number.
         Interrupted: The user asked to stop; the state is saved.
     """
+    yardsticks = read_yardsticks(settings)  # first of all, as a broken file would end it
     prepared = Prepared.of(config, settings)
     introduce(prepared, run, progress)
     devices.begin(config.training, config.random_seed)
@@ -73,7 +74,7 @@ def train(
         figures = course_of(watch, prepared.facts)
     vectors = Vectors(tuple(prepared.tokenizer.vocabulary[1:]), matrix[1:])
     write_vectors(run.vectors, vectors)
-    metrics = figures | {"words": len(vectors.words), "dim": vectors.dim} | judged(vectors, settings)
+    metrics = figures | {"words": len(vectors.words), "dim": vectors.dim} | judged(vectors, yardsticks)
     if watch is None:
         files.write_json(run.metrics, metrics)
     else:

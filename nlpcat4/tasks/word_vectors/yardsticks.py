@@ -1,10 +1,11 @@
 """Vectors and what people judged, as far as it is on this machine -> figures."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from nlpcat4.data.settings import DataSettings
-from nlpcat4.words.judging import agreement, read_pairs
+from nlpcat4.words.judging import Pair, agreement, read_pairs
 from nlpcat4.words.vectors import Vectors
 
 YARDSTICKS = {"wordsim353": "wordsim353.tsv", "simlex999": "simlex999.txt"}
@@ -12,20 +13,27 @@ YARDSTICKS = {"wordsim353": "wordsim353.tsv", "simlex999": "simlex999.txt"}
 ANALOGIES = "questions-words.txt"
 
 
-def judged(vectors: Vectors, settings: DataSettings) -> dict[str, Any]:
+def read_yardsticks(settings: DataSettings) -> dict[str, list[Pair]]:
+    """Return the judgements that are on this machine, by name.
+
+    Raises:
+        DataError: A file is not what it should be.
+    """
+    found = {name: find_yardstick(file, settings) for name, file in YARDSTICKS.items()}
+    return {name: read_pairs(path) for name, path in found.items() if path is not None}
+
+
+def judged(vectors: Vectors, yardsticks: Mapping[str, Sequence[Pair]]) -> dict[str, Any]:
     """Return how vectors agree with people.
 
     Returns:
-        For each yardstick that there is, its rank correlation and, as `NAME_covered`, the share of its pairs
-        that have vectors.
+        For each yardstick its rank correlation and, as `NAME_covered`, the share of its pairs that have vectors.
     """
-    found: dict[str, Any] = {}
-    for name, file in YARDSTICKS.items():
-        path = find_yardstick(file, settings)
-        if path is not None:
-            one = agreement(vectors, read_pairs(path))
-            found |= {name: one.spearman, f"{name}_covered": one.covered / one.pairs}
-    return found
+    figures: dict[str, Any] = {}
+    for name, pairs in yardsticks.items():
+        one = agreement(vectors, pairs)
+        figures |= {name: one.spearman, f"{name}_covered": one.covered / one.pairs}
+    return figures
 
 
 def find_yardstick(file: str, settings: DataSettings) -> Path | None:

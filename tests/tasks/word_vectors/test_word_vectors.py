@@ -113,6 +113,17 @@ def test_exported_vectors_are_asked_like_the_run(nlp: Nlp, here: Path) -> None:
         assert by_file.stdout == nlp("words", "analogy", "cat", "eats", "car").stdout != ""
 
 
+def test_broken_judgements_are_told_before_anything_is_learnt(nlp: Nlp, here: Path) -> None:
+    write("{counts: {dim: 6, window: 3}}")
+    (here / "data" / "wordsim").mkdir(parents=True)
+    (here / "data" / "wordsim" / "simlex999.txt").write_text("cat\tdog\tmuch\n", encoding="utf-8")
+    result = nlp("train", "c.yaml", "--data-dir", "data")
+    assert result.exit_code == 2
+    assert "data/wordsim/simlex999.txt:1: expected two words and a number, separated by tabs" in result.stderr
+    assert "counting" not in result.stderr
+    assert list(here.glob("runs/*")) == []
+
+
 def test_vectors_are_judged_by_files_of_one_s_own(nlp: Nlp, here: Path) -> None:
     write(METHODS["counts"][0])
     nlp("train", "c.yaml")
