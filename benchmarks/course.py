@@ -30,7 +30,7 @@ def commands(page: str) -> list[str]:
 
 
 def walk(asked: list[str], folder: Path) -> dict[str, str]:
-    """Run commands in a folder and return what each prints, progress and all, as in a terminal of 80 columns."""
+    """Run commands in a folder and return what each prints, progress and all, 80 columns wide."""
     data = [path.resolve() for path in data_settings().folders if path.is_dir()]
     environment = os.environ | {
         "COLUMNS": "80",
@@ -60,9 +60,7 @@ def walk(asked: list[str], folder: Path) -> dict[str, str]:
 
 def filled(page: str, printed: dict[str, str]) -> str:
     """Return a page with the outputs of its commands."""
-    return BLOCK.sub(
-        lambda block: f"```console\n$ {block['command']}\n{printed[block['command']]}```", page
-    )
+    return BLOCK.sub(lambda block: f"```console\n$ {block['command']}\n{printed[block['command']]}```", page)
 
 
 def main() -> None:

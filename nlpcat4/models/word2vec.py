@@ -47,8 +47,8 @@ def build_word2vec(
 def _table(vocab_size: int, dim: int, start: Any, name: str) -> "keras.layers.Layer":
     """Return an embedding that reads no more of its table than it looks up.
 
-    Keras' own one reads it whole, which costs nothing as long as that is no copy; TensorFlow copies a variable
-    each time that it is read, once single rows of it have been moved.
+    Keras' own one reads it whole, which costs nothing as long as that is no copy; but TensorFlow copies a
+    variable each time that it is read, once single rows of it have been moved.
     """
     import keras
     import tensorflow as tf

@@ -27,7 +27,8 @@ def judged(vectors: Vectors, yardsticks: Mapping[str, Sequence[Pair]]) -> dict[s
     """Return how vectors agree with people.
 
     Returns:
-        For each yardstick its rank correlation and, as `NAME_covered`, the share of its pairs that have vectors.
+        For each yardstick its rank correlation and, as `NAME_covered`, the share of its pairs that have
+        vectors.
     """
     figures: dict[str, Any] = {}
     for name, pairs in yardsticks.items():
