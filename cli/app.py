@@ -5,6 +5,7 @@ import os
 import typer
 
 from . import (
+    baseline,
     config,
     configs,
     data,
@@ -61,6 +62,7 @@ app.command("eval")(evaluate.evaluate)
 app.command("predict")(predict.predict)
 app.command("generate")(generate.generate)
 app.command("validate")(validate.validate)
+app.command("baseline")(baseline.baseline)
 app.command("init")(init.init)
 app.command("compare")(runs.compare.compare)
 app.add_typer(configs.configs_app, name="configs")

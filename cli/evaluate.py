@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from . import completion
 from .options import BeamWidth, DataDirs, Json, Offline, RunArgument, RunsDir
 
 if TYPE_CHECKING:
@@ -28,6 +29,14 @@ def evaluate(
     label: Annotated[str, typer.Option(metavar="COLUMN", help="The column of FILE's labels.")] = "label",
     source: Annotated[str, typer.Option(metavar="COLUMN", help="The column of FILE's sources.")] = "source",
     target: Annotated[str, typer.Option(metavar="COLUMN", help="The column of FILE's targets.")] = "target",
+    against: Annotated[
+        str | None,
+        typer.Option(
+            metavar="RUN",
+            help="Another run, on the same examples: is one of the two really better?",
+            autocompletion=completion.runs,
+        ),
+    ] = None,
     beam_width: BeamWidth = None,
     errors: Annotated[int, typer.Option(min=0, metavar="N", help="Show the N worst mistakes.")] = 0,
     fail_under: Annotated[
@@ -58,6 +67,8 @@ def evaluate(
     nlp eval latest --data new.csv --fail-under accuracy=0.85 --fail-under f1_macro=0.8
 
     nlp eval tag:lyrics --fail-over perplexity=80
+
+    nlp eval tag:bilstm --against tag:gap
     """
     from dataclasses import asdict
 
@@ -68,11 +79,15 @@ def evaluate(
 
     from .console import err, print_json
     from .evaluations import Columns, evaluation_of
+    from .evaluations.against import Rival
     from .progress import Display
 
     found = find(run, runs_dir)
     config = experiment.config_of(found)
     evaluation = evaluation_of(found, config, beam_width)
+    rival = None
+    if against is not None:
+        rival = Rival(found, find(against, runs_dir), beam_width, own_data=data is not None)
     gates = parse_gates(fail_under or (), fail_over or (), evaluation.bounded)
     if plot is not None:
         evaluation.check_can_draw()
@@ -84,6 +99,8 @@ def evaluate(
             wanted = evaluation.columns(Columns(text, label, source, target))
             name, examples = data, _from_file(data, wanted, where)
     evaluation.evaluate(examples)
+    if rival:
+        rival.evaluate(evaluation, examples)
     worst = evaluation.worst(errors)
     if predictions is not None:
         _write_table(predictions, evaluation.predictions())
@@ -91,9 +108,12 @@ def evaluate(
         evaluation.draw(plot)
     if json:
         report = {"run": found.id, "data": name, **evaluation.metrics}
-        print_json(report | ({"errors": [asdict(one) for one in worst]} if errors else {}))
+        report |= {"errors": [asdict(one) for one in worst]} if errors else {}
+        print_json(report | ({"against": rival.as_json()} if rival else {}))
     else:
         evaluation.show(f"{found.id} on {len(examples):,} texts ({name})", worst)
+        if rival:
+            rival.show()
     check_gates(evaluation.figures, gates)
 
 

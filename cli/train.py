@@ -72,29 +72,22 @@ def train(
 
     nlp train sarcasm_gap --seeds 3
     """
-    from nlpcat4 import experiment
-    from nlpcat4.data import BUILT_IN
-    from nlpcat4.data.builtin import BuiltIn
-    from nlpcat4.data.generated import Generated
-    from nlpcat4.data.hello import Hello
     from nlpcat4.data.settings import data_settings
-    from nlpcat4.errors import UsageError
 
     from .console import err
+    from .flags import with_flags
     from .progress import Display
     from .repeating import planned, report_all, spread, train_all
     from .training import report
 
-    dataset = experiment.load(config, overrides or ()).config.dataset
-    if sample and not isinstance(dataset, BuiltIn | Generated):
-        raise UsageError(f"--sample: only {', '.join(BUILT_IN)} have a bundled sample; see --limit N")
-    flags = {"random_seed": random_seed, "training.deterministic": deterministic or None}
-    if not isinstance(dataset, Hello):  # which is as small as can be
-        flags |= {"dataset.sample": sample or None, "dataset.limit": limit}
-    given = [
-        *(overrides or ()),
-        *(f"{key}={str(value).lower()}" for key, value in flags.items() if value is not None),
-    ]
+    given = with_flags(
+        config,
+        overrides or (),
+        sample=sample,
+        limit=limit,
+        random_seed=random_seed,
+        training__deterministic=deterministic or None,
+    )
     series = planned(config, given, seeds=seeds, folds=folds)
     with Display(err) as display:
         data = data_settings(data_dir or (), offline, display.loading, not no_cache)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..console import columns, out, safe
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from nlpcat4.data.examples import Examples
     from nlpcat4.evaluation.gates import Bounded
 
@@ -19,6 +21,17 @@ class Columns(NamedTuple):
     label: str
     source: str
     target: str
+
+
+class Results(NamedTuple):
+    """What a model got on each example, to be compared with what another one got."""
+
+    name: str
+    """The figure whose mean this is."""
+    values: "NDArray[Any]"
+    """bool [examples], whether it is right; or float [examples]."""
+    vocabulary: str = ""
+    """What both must have in common, or their numbers do not compare."""
 
 
 class Evaluation(ABC):
@@ -51,6 +64,10 @@ class Evaluation(ABC):
     @abstractmethod
     def line(self, mistake: Any) -> str:
         """Return a mistake as a line to read."""
+
+    @abstractmethod
+    def results(self) -> Results:
+        """Return what came of each example."""
 
     @abstractmethod
     def predictions(self) -> Iterator[Sequence[str]]:

@@ -9,7 +9,7 @@ from nlpcat4.tasks.classification.classifier import read_labels
 
 from ..answers import cell
 from ..console import columns, err, out, safe
-from .base import Columns, Evaluation, figure
+from .base import Columns, Evaluation, Results, figure
 
 if TYPE_CHECKING:
     from nlpcat4.data.examples import Examples
@@ -68,6 +68,11 @@ class ClassifierEvaluation(Evaluation):
 
         said = f"{mistake.truth}, not {mistake.predicted} ({mistake.probability:.3f}): "
         return said + shorten(mistake.text, 200)
+
+    def results(self) -> Results:
+        """Return which answers are right."""
+        found = self._found
+        return Results("accuracy", found.probabilities.argmax(axis=1) == found.truth)
 
     def predictions(self) -> Iterator[Sequence[str]]:
         """Yield each text, its true label, the predicted one, and the probabilities."""

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from nlpcat4.evaluation.gates import Bounded
+from nlpcat4.files import sha256
 
 from ..answers import cell
-from .base import Columns, Evaluation
+from .base import Columns, Evaluation, Results
 
 if TYPE_CHECKING:
     from nlpcat4.data.examples import Examples
@@ -51,6 +52,13 @@ class LanguageModelEvaluation(Evaluation):
         from nlpcat4.text.display import shorten
 
         return f"perplexity {mistake.perplexity:,.1f}: {shorten(mistake.text, 200)}"
+
+    def results(self) -> Results:
+        """Return the loss of each text, nats a token."""
+        import numpy as np
+
+        losses = np.array([text.loss for text in self._found.by_text()])
+        return Results("loss", losses, vocabulary=sha256(self._run.tokenizer))
 
     def predictions(self) -> Iterator[Sequence[str]]:
         """Yield each text that has tokens to predict, how many these are, and how well they were foreseen."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from nlpcat4.evaluation.gates import Bounded
 
 from ..answers import cell
-from .base import Columns, Evaluation
+from .base import Columns, Evaluation, Results
 
 if TYPE_CHECKING:
     from nlpcat4.data.examples import Examples
@@ -57,6 +57,13 @@ class TranslatorEvaluation(Evaluation):
             shorten(text, 60) for text in (mistake.source, mistake.target, mistake.predicted)
         )
         return f"{source} -> {predicted}, not {target} ({mistake.edit_distance} off)"
+
+    def results(self) -> Results:
+        """Return which answers are right to the last character."""
+        import numpy as np
+
+        answers = zip(self._found.answers, self._found.targets, strict=True)
+        return Results("exact_match", np.array([answer.text == target for answer, target in answers]))
 
     def predictions(self) -> Iterator[Sequence[str]]:
         """Yield each source, its target, the answer, whether it is right, and how sure the model was."""

@@ -4,12 +4,14 @@ config      one YAML file plus overrides -> a checked config
 training    a config -> a run, trained or gone on with
 preparing   a config -> its data, encoded, and what makes a model for them
 trying      a config -> what a training would meet
+baselines   a config -> what is reached without a network
 asking      a run and a text -> what goes on inside its model
 probing     a run or a config -> its model and real texts, for a look inside
 loading     a run -> its model and its data
 """
 
 from nlpcat4.experiment.asking import explained, states_of
+from nlpcat4.experiment.baselines import keep_baselines
 from nlpcat4.experiment.config import SCHEMA, Config, Experiment, config_of, load
 from nlpcat4.experiment.loading import (
     load_classifier,
@@ -31,6 +33,7 @@ __all__ = [
     "create_run",
     "dry_run",
     "explained",
+    "keep_baselines",
     "load",
     "load_classifier",
     "load_language_model",

@@ -194,7 +194,7 @@ def _download(settings: DataSettings) -> Path:
     said = io.StringIO()
     settings.report("downloading WordNet")
     with redirect_stdout(said), redirect_stderr(said):
-        done = nltk.download("wordnet", download_dir=str(goal), quiet=True)
+        done = nltk.download("wordnet", download_dir=str(goal), quiet=True, print_error_to=said)
     archive, folder = goal / "corpora" / "wordnet.zip", goal / "corpora" / "wordnet"
     if done and not folder.is_dir() and archive.is_file():
         nltk.downloader.unzip(str(archive), str(goal / "corpora"))

@@ -28,8 +28,10 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "v.npz"
 
 
-@pytest.mark.parametrize("method", ["pca", "tsne"])
+@pytest.mark.parametrize("method", ["pca", "tsne", "umap"])
 def test_words_of_a_heap_lie_together(file: Path, method: str) -> None:
+    if method == "umap":
+        pytest.importorskip("umap")
     from nlpcat4.words.vector_files import read_vectors
 
     vectors = read_vectors(file)

@@ -1,14 +1,18 @@
 """`nlp words synonyms|hypernyms|graph|similarity`, on a tiny WordNet and on the real one."""
 
+import http.server
 import json
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from threading import Thread
 from xml.etree import ElementTree
 
 import pytest
 from typer.testing import Result
 
+from nlpcat4 import files
 from nlpcat4.data.settings import data_settings
 from nlpcat4.words.thesaurus import Thesaurus, find
 
@@ -111,6 +115,40 @@ def test_without_wordnet_it_is_said_what_to_do(
         "WordNet is not on this machine, and --offline forbids a download; unpack "
     )
     assert str(tmp_path / "cache") in result.stderr.replace("\n", "")
+
+
+@pytest.mark.parametrize("unzip", ["0", "1"])
+def test_wordnet_is_fetched_by_nltk(
+    nlp: Nlp, wordnet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unzip: str
+) -> None:
+    """From a server of this machine that has the tiny one, as NLTK's own has the real one."""
+    import nltk
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NLP_CACHE_DIR", str(tmp_path / "cache"))
+    corpora = wordnet / "nltk_data" / "corpora"
+    archive = Path(shutil.make_archive(str(tmp_path / "wordnet"), "zip", corpora, "wordnet"))
+    size = sum(file.stat().st_size for file in (corpora / "wordnet").iterdir())
+    handler = partial(http.server.SimpleHTTPRequestHandler, directory=tmp_path)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        (tmp_path / "index.xml").write_text(
+            f'<nltk_data><packages><package id="wordnet" name="WordNet" subdir="corpora" unzip="{unzip}" '
+            f'url="{address}/wordnet.zip" size="{archive.stat().st_size}" unzipped_size="{size}" '
+            f'sha256_checksum="{files.sha256(archive)}"/></packages><collections/></nltk_data>',
+            encoding="utf-8",
+        )
+        monkeypatch.setattr(nltk.downloader._downloader, "_url", f"{address}/index.xml")
+        monkeypatch.setattr(nltk.pathsec, "_ip_is_forbidden", lambda _: False)  # it mistrusts this machine
+        fetched = nlp("words", "synonyms", "car", "--sense", "1")
+        server.shutdown()
+    assert (fetched.stdout.splitlines()[0], fetched.stderr) == (
+        "car.n.01: auto, automobile, machine, motorcar",
+        "",
+    )
+    again = nlp("words", "synonyms", "car", "--sense", "1", "--offline")
+    assert (again.stdout, again.stderr) == (fetched.stdout, "")
 
 
 def test_half_a_wordnet_is_refused(

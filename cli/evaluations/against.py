@@ -1,0 +1,87 @@
+"""A run beside another one on the same examples: is one really better?"""
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from nlpcat4.config.differences import differences
+from nlpcat4.config.problems import dotted
+from nlpcat4.errors import UsageError
+from nlpcat4.evaluation.significance import compare_results, compare_verdicts
+from nlpcat4.evaluation.verdicts import verdict
+from nlpcat4.experiment import config_of
+from nlpcat4.runs.selectors import is_lower_better
+
+from ..console import columns, out, safe
+from . import evaluation_of
+from .base import Evaluation, figure
+
+if TYPE_CHECKING:
+    from nlpcat4.data.examples import Examples
+    from nlpcat4.runs.run import Run
+
+
+class Rival:
+    """Another run that is evaluated on the same examples."""
+
+    def __init__(self, run: "Run", other: "Run", beam_width: int | None, *, own_data: bool) -> None:
+        """Refuse a run that cannot be compared on the same examples.
+
+        Raises:
+            UsageError: It is of another task; or one may have learnt from what the other is evaluated on.
+        """
+        one, rival = run.record(), other.record()
+        if one.get("task") != rival.get("task"):
+            raise UsageError(f"{run.id} is a {one.get('task')} run, {other.id} a {rival.get('task')} run")
+        if one.get("fingerprint") != rival.get("fingerprint") and not own_data:
+            raise UsageError(
+                f"{run.id} and {other.id} were made with other data or another split, so that one may have "
+                "learnt what the other is asked; name texts that neither knows by --data FILE"
+            )
+        self._run, self._other = run, other
+        self._evaluation = evaluation_of(other, config_of(other), beam_width)
+
+    def evaluate(self, first: Evaluation, examples: "Examples") -> None:
+        """Evaluate it and compare it with what the first one got.
+
+        Raises:
+            UsageError: Their numbers do not compare.
+        """
+        self._evaluation.evaluate(examples)
+        one, other = first.results(), self._evaluation.results()
+        if one.vocabulary != other.vocabulary:
+            raise UsageError("the runs have different vocabularies, and losses compare only within one")
+        compare = compare_verdicts if one.values.dtype == bool else compare_results
+        self._name, self._found = one.name, compare(one.values, other.values)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the comparison for scripts."""
+        return {
+            "run": self._other.id,
+            "figure": self._name,
+            **asdict(self._found),
+            "significant": self._found.significant,
+            "verdict": self._verdict(),
+        }
+
+    def show(self) -> None:
+        """Print the comparison as a table, and what may be concluded."""
+        found = self._found
+        rows = [("run", "", self._name), ("first", self._run.id, figure(found.first))]
+        rows.append(("second", self._other.id, figure(found.second)))
+        out.print("\n", columns(rows, "<<>"), sep="", soft_wrap=True)
+        if found.only_first is not None and found.only_second is not None:
+            out.print(f"right alone: the first {found.only_first:,}, the second {found.only_second:,}")
+        out.print(safe(self._verdict()))
+
+    def _verdict(self) -> str:
+        """Say in words what may be concluded."""
+        configs = [run.record().get("config", {}) for run in (self._run, self._other)]
+        keys = {dotted(path) for path, _ in differences(configs)}
+        return verdict(
+            self._found,
+            "the first",
+            "the second",
+            figure=self._name,
+            lower_is_better=is_lower_better(self._name),
+            about="configs" if keys - {"random_seed"} else "one config",
+        )
