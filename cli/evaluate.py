@@ -87,7 +87,9 @@ def evaluate(
     evaluation = evaluation_of(found, config, beam_width)
     rival = None
     if against is not None:
-        rival = Rival(found, find(against, runs_dir), beam_width, own_data=data is not None)
+        rival = Rival(
+            found, find(against, runs_dir, needs_model=False), beam_width, own_data=data is not None
+        )
     gates = parse_gates(fail_under or (), fail_over or (), evaluation.bounded)
     if plot is not None:
         evaluation.check_can_draw()
@@ -100,7 +102,7 @@ def evaluate(
             name, examples = data, _from_file(data, wanted, where)
     evaluation.evaluate(examples)
     if rival:
-        rival.evaluate(evaluation, examples)
+        rival.evaluate(evaluation, examples, where)
     worst = evaluation.worst(errors)
     if predictions is not None:
         _write_table(predictions, evaluation.predictions())

@@ -6,22 +6,33 @@ from typing import TYPE_CHECKING, Any
 from nlpcat4.config.differences import differences
 from nlpcat4.config.problems import dotted
 from nlpcat4.errors import UsageError
-from nlpcat4.evaluation.significance import compare_results, compare_verdicts
-from nlpcat4.evaluation.verdicts import verdict
-from nlpcat4.experiment import config_of
+from nlpcat4.evaluation.significance import Paired, compare_results, compare_verdicts
+from nlpcat4.evaluation.verdicts import About, verdict
+from nlpcat4.experiment import baseline_verdicts, config_of
 from nlpcat4.runs.selectors import is_lower_better
 
 from ..console import columns, out, safe
 from . import evaluation_of
-from .base import Evaluation, figure
+from .base import Evaluation, Results
+from .base import figure as written
 
 if TYPE_CHECKING:
     from nlpcat4.data.examples import Examples
+    from nlpcat4.data.settings import DataSettings
     from nlpcat4.runs.run import Run
 
 
 class Rival:
-    """Another run that is evaluated on the same examples."""
+    """Another run that is evaluated on the same examples.
+
+    Attributes:
+        about: What tells the two apart.
+        figure: What was compared, once it is evaluated.
+        found: The test.
+    """
+
+    figure: str
+    found: Paired
 
     def __init__(self, run: "Run", other: "Run", beam_width: int | None, *, own_data: bool) -> None:
         """Refuse a run that cannot be compared on the same examples.
@@ -38,36 +49,43 @@ class Rival:
                 "learnt what the other is asked; name texts that neither knows by --data FILE"
             )
         self._run, self._other = run, other
-        self._evaluation = evaluation_of(other, config_of(other), beam_width)
+        keys = {dotted(path) for path, _ in differences([one.get("config", {}), rival.get("config", {})])}
+        self.about: About = "configs" if keys - {"random_seed"} else "one config"
+        self._evaluation = None if "baseline" in rival else evaluation_of(other, config_of(other), beam_width)
 
-    def evaluate(self, first: Evaluation, examples: "Examples") -> None:
+    def evaluate(self, first: Evaluation, examples: "Examples", where: "DataSettings") -> None:
         """Evaluate it and compare it with what the first one got.
 
         Raises:
             UsageError: Their numbers do not compare.
         """
-        self._evaluation.evaluate(examples)
-        one, other = first.results(), self._evaluation.results()
+        one, other = first.results(), self._results(examples, where)
         if one.vocabulary != other.vocabulary:
             raise UsageError("the runs have different vocabularies, and losses compare only within one")
         compare = compare_verdicts if one.values.dtype == bool else compare_results
-        self._name, self._found = one.name, compare(one.values, other.values)
+        self.figure, self.found = one.name, compare(one.values, other.values)
+
+    def _results(self, examples: "Examples", where: "DataSettings") -> Results:
+        if self._evaluation is None:
+            return Results("accuracy", baseline_verdicts(self._other, examples, where))
+        self._evaluation.evaluate(examples)
+        return self._evaluation.results()
 
     def as_json(self) -> dict[str, Any]:
         """Return the comparison for scripts."""
         return {
             "run": self._other.id,
-            "figure": self._name,
-            **asdict(self._found),
-            "significant": self._found.significant,
+            "figure": self.figure,
+            **asdict(self.found),
+            "significant": self.found.significant,
             "verdict": self._verdict(),
         }
 
     def show(self) -> None:
         """Print the comparison as a table, and what may be concluded."""
-        found = self._found
-        rows = [("run", "", self._name), ("first", self._run.id, figure(found.first))]
-        rows.append(("second", self._other.id, figure(found.second)))
+        found = self.found
+        rows = [("run", "", self.figure), ("first", self._run.id, written(found.first))]
+        rows.append(("second", self._other.id, written(found.second)))
         out.print("\n", columns(rows, "<<>"), sep="", soft_wrap=True)
         if found.only_first is not None and found.only_second is not None:
             out.print(f"right alone: the first {found.only_first:,}, the second {found.only_second:,}")
@@ -75,13 +93,11 @@ class Rival:
 
     def _verdict(self) -> str:
         """Say in words what may be concluded."""
-        configs = [run.record().get("config", {}) for run in (self._run, self._other)]
-        keys = {dotted(path) for path, _ in differences(configs)}
         return verdict(
-            self._found,
+            self.found,
             "the first",
             "the second",
-            figure=self._name,
-            lower_is_better=is_lower_better(self._name),
-            about="configs" if keys - {"random_seed"} else "one config",
+            figure=self.figure,
+            lower_is_better=is_lower_better(self.figure),
+            about=self.about,
         )

@@ -46,6 +46,13 @@ def compare(
             autocompletion=completion.run_keys,
         ),
     ] = None,
+    significance: Annotated[
+        bool,
+        typer.Option(
+            "--significance",
+            help="Say whether the others are really better than the first, over the values of --group-by.",
+        ),
+    ] = False,
     format: FormatOption = Format.TABLE,
     json: Json = False,
 ) -> None:
@@ -55,6 +62,8 @@ def compare(
 
     nlp compare --group-by random_seed --filter "name ~ bilstm"
 
+    nlp compare --group-by random_seed --significance --metric accuracy
+
     nlp compare --sort -val_accuracy --limit 3 --metric val_accuracy --format md
     """
     from nlpcat4.runs.choosing import check_keys, chosen
@@ -62,7 +71,8 @@ def compare(
     from nlpcat4.runs.listing import list_rows, row_of
     from nlpcat4.runs.selectors import find
 
-    from ..console import err, safe
+    from ..console import err, print_json, safe
+    from .significance import as_json, show, tested
 
     format = Format.JSON if json else format
     if runs:
@@ -85,11 +95,17 @@ def compare(
     check_keys("--metric", metric or (), found)
     comparison = compare(found, group_by=group_by)
     figures = [name for name in metric or comparison.figures if name in comparison.figures]
-    if format in (Format.CSV, Format.JSON):
+    tests = tested(comparison, runs_dir, group_by=group_by, figures=metric) if significance else []
+    if significance and format is Format.JSON:
+        heads, lines = _records(comparison, figures, group_by)
+        records = [dict(zip(heads, line, strict=True)) for line in lines]
+        print_json({"columns": records, "tests": as_json(tests)})
+    elif format in (Format.CSV, Format.JSON):
         heads, lines = _records(comparison, figures, group_by)
         print_table(format, heads, lines)
     else:
         print_side_by_side(comparison, figures, group_by, format)
+        show(tests)
 
 
 def _records(

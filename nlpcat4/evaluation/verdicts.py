@@ -4,9 +4,9 @@ from typing import Literal
 
 from nlpcat4.evaluation.significance import LEVEL, Paired, fewest_pairs
 
-About = Literal["configs", "seeds", "one config"]
-"""What tells two models apart: their configs, trained once each; the same over several random seeds; or
-nothing but the random seed."""
+About = Literal["configs", "seeds", "values", "one config"]
+"""What tells two models apart: their configs, trained once each; the same over several random seeds, or over
+several values of another key; or nothing but the random seed."""
 
 
 def verdict(

@@ -11,7 +11,7 @@ loading     a run -> its model and its data
 """
 
 from nlpcat4.experiment.asking import explained, states_of
-from nlpcat4.experiment.baselines import keep_baselines
+from nlpcat4.experiment.baselines import baseline_verdicts, keep_baselines
 from nlpcat4.experiment.config import SCHEMA, Config, Experiment, config_of, load
 from nlpcat4.experiment.loading import (
     load_classifier,
@@ -29,6 +29,7 @@ __all__ = [
     "SCHEMA",
     "Config",
     "Experiment",
+    "baseline_verdicts",
     "config_of",
     "create_run",
     "dry_run",

@@ -8,6 +8,7 @@ from typing import Any
 
 from nlpcat4.config.differences import ABSENT, differences, leaves
 from nlpcat4.config.problems import dotted
+from nlpcat4.evaluation.significance import Paired, compare_results
 from nlpcat4.runs.listing import Row
 from nlpcat4.runs.selectors import is_lower_better
 
@@ -72,6 +73,26 @@ def compare(rows: Sequence[Row], *, group_by: str | None = None) -> Comparison:
         if group_by is None or not _belongs(dotted(path), group_by)
     ]
     return Comparison(columns, tuple(names), tuple(different))
+
+
+def paired(first: Column, other: Column, figure: str) -> Paired | None:
+    """Compare a figure of two columns over the values that both are grouped by, such as random seeds.
+
+    Returns:
+        The test, or None where fewer than two values are common to both.
+    """
+    one, two = (
+        {
+            str(value): row.figures[figure]
+            for value, row in zip(column.values, column.rows, strict=True)
+            if figure in row.figures
+        }
+        for column in (first, other)
+    )
+    common = [value for value in one if value in two]
+    if len(common) < 2:
+        return None
+    return compare_results([one[value] for value in common], [two[value] for value in common], interval=False)
 
 
 def _rest(row: Row, key: str) -> str:

@@ -166,3 +166,42 @@ def test_the_bundled_sample_is_what_a_baseline_may_take(nlp: Nlp, tmp_path: Path
     result = nlp("baseline", config, "--sample", "--runs-dir", tmp_path / "runs")
     assert result.exit_code == 2
     assert "--sample: only" in result.stderr
+
+
+def test_several_runs_are_compared_with_the_first(nlp: Nlp, tmp_path: Path) -> None:
+    small = ("--sample", "--runs-dir", tmp_path)
+    runs = [nlp("train", "sarcasm_gap", f"training.epochs={n}", *small).stdout.strip() for n in (3, 1)]
+    nlp("baseline", "sarcasm_gap", *small)
+    (tfidf,) = tmp_path.glob("*-tfidf")
+    where = ("--runs-dir", tmp_path)
+    result = nlp("compare", *runs, tfidf, "--significance", "--json", *where)
+    found = json.loads(result.stdout)
+    assert [one["run"] for one in found["columns"]] == [*(Path(run).name for run in runs), tfidf.name]
+    assert [(one["column"], one["figure"]) for one in found["tests"]] == [(2, "accuracy"), (3, "accuracy")]
+    for one, run in zip(found["tests"], (runs[1], str(tfidf)), strict=True):
+        alone = json.loads(nlp("eval", runs[0], "--against", run, "--json").stdout)["against"]
+        assert alone["p_value"] <= one["p_value"] <= min(1.0, 2 * alone["p_value"])
+        assert one["only_first"] == alone["only_first"]
+    metrics = json.loads((tfidf / "metrics.json").read_text(encoding="utf-8"))
+    assert found["tests"][1]["second"] == metrics["accuracy"]
+    shown = nlp("compare", *runs, "--significance", *where).stdout
+    assert "accuracy: run 1 " in shown
+    refused = nlp("compare", tfidf, *runs, "--significance", *where)
+    assert refused.exit_code == 2
+    assert "is a baseline: name a run with a model first" in refused.stderr
+
+
+def test_configs_are_compared_over_seeds(nlp: Nlp, tmp_path: Path) -> None:
+    small = ("--sample", "--limit", "60", "--seeds", "2", "--runs-dir", tmp_path)
+    for epochs in (1, 2):
+        nlp("train", "sarcasm_gap", f"training.epochs={epochs}", *small)
+    arguments = ("compare", "--group-by", "random_seed", "--significance", "--metric", "val_loss")
+    found = json.loads(nlp(*arguments, "--json", "--runs-dir", tmp_path).stdout)
+    (test,) = found["tests"]
+    assert (test["figure"], test["pairs"], test["low"], test["significant"]) == ("val_loss", 2, None, False)
+    assert "With 2 seeds this test can find nothing at 5%; 6 may do." in test["verdict"]
+    means = [column["val_loss"] for column in found["columns"]]
+    assert (test["first"], test["second"]) == pytest.approx(tuple(means))
+    alone = nlp("compare", "latest", "--significance", "--runs-dir", tmp_path)
+    assert alone.exit_code == 2
+    assert "--significance: two columns are needed" in alone.stderr

@@ -19,6 +19,7 @@ from nlpcat4.evaluation.classification import classification_metrics, log_loss
 from nlpcat4.tasks.classification.encoding import label_ids
 from nlpcat4.tasks.classification.schema import Classification
 
+BASELINES = ("majority", "tfidf")
 STRENGTHS = (1.0, 4.0, 16.0)
 """Inverse strengths of the regularization that are tried; validation decides."""
 
@@ -48,17 +49,22 @@ def baselines(config: Classification, settings: DataSettings) -> tuple[str, list
     splits = config.dataset.load(settings)
     if splits.label_names is None:
         raise DataError("these texts have no labels to learn")
-    ways: dict[str, Callable[[Splits, int], tuple[Probabilities, dict[str, Any]]]] = {
-        "majority": _majority,
-        "tfidf": _tfidf,
-    }
     found = []
-    for name, way in ways.items():
+    for name in BASELINES:
         start = time.perf_counter()
-        probabilities, about = way(splits, config.random_seed)
+        probabilities, about = fit_baseline(name, splits, config.random_seed)
         seconds = time.perf_counter() - start
         found.append(Baseline(name, about, _metrics(probabilities, splits, seconds)))
     return splits.fingerprint, found
+
+
+def fit_baseline(name: str, splits: Splits, seed: int) -> tuple[Probabilities, dict[str, Any]]:
+    """Fit one of `BASELINES` on the training texts.
+
+    Returns:
+        Texts -> float64 [texts, labels], the probability of each label; and what it is made of.
+    """
+    return {"majority": _majority, "tfidf": _tfidf}[name](splits, seed)
 
 
 def _majority(splits: Splits, seed: int) -> tuple[Probabilities, dict[str, Any]]:
