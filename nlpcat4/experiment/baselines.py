@@ -1,10 +1,7 @@
 """A classification config -> runs of models without a network, to be compared with those of networks."""
 
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from nlpcat4 import files
 from nlpcat4.config.resolved import dump, plain
@@ -14,6 +11,10 @@ from nlpcat4.errors import RunError, UsageError
 from nlpcat4.experiment.config import Experiment, config_of
 from nlpcat4.runs.run import Run
 from nlpcat4.tasks.classification.schema import Classification
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 def keep_baselines(
@@ -62,7 +63,7 @@ def keep_baselines(
     return done
 
 
-def baseline_verdicts(run: Run, examples: Examples, settings: DataSettings) -> NDArray[np.bool_]:
+def baseline_verdicts(run: Run, examples: Examples, settings: DataSettings) -> "NDArray[np.bool_]":
     """Fit a baseline again as its run did, and tell which texts it is right on.
 
     Returns:
@@ -71,6 +72,8 @@ def baseline_verdicts(run: Run, examples: Examples, settings: DataSettings) -> N
     Raises:
         RunError: The data are not what they were when the run was made.
     """
+    import numpy as np
+
     from nlpcat4.tasks.classification.baselines import fit_baseline
 
     record, config = run.record(), config_of(run)

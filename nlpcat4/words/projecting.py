@@ -43,14 +43,15 @@ def places(vectors: Vectors, method: Method, seed: int = 0) -> NDArray[np.float6
     elif method == "tsne":
         from sklearn.manifold import TSNE
 
-        near = min(30.0, (count - 1) / 3)
-        found = TSNE(2, perplexity=near, metric="cosine", init="pca", random_state=seed).fit_transform(rows)
+        some = min(30.0, (count - 1) / 3)
+        found = TSNE(2, perplexity=some, metric="cosine", init="pca", random_state=seed).fit_transform(rows)
     else:
         try:
             from umap import UMAP
         except ImportError:
             raise UsageError("--method umap: not installed: pip install 'nlpcat4[umap]'") from None
-        found = UMAP(metric="cosine", random_state=seed, n_neighbors=min(15, count - 1)).fit_transform(rows)
+        near = min(15, count - 1)
+        found = UMAP(metric="cosine", random_state=seed, n_jobs=1, n_neighbors=near).fit_transform(rows)
     return np.asarray(found, dtype=np.float64)
 
 
