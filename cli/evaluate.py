@@ -53,6 +53,26 @@ def evaluate(
     plot: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Draw a classifier's confusion matrix as PNG.")
     ] = None,
+    slices: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="BY",
+            help="Where is a classifier weaker? By length, by unknown words, or by a column of FILE; may be "
+            "repeated.",
+        ),
+    ] = None,
+    calibrate: Annotated[
+        bool | None,
+        typer.Option(
+            "--calibrate/--no-calibrate",
+            help="Find, or forget, the temperature that makes a classifier as sure as it is right; kept with "
+            "the run.",
+        ),
+    ] = None,
+    reliability: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Draw how sure a classifier is, and how often right, as PNG."),
+    ] = None,
     runs_dir: RunsDir = Path("runs"),
     data_dir: DataDirs = None,
     offline: Offline = False,
@@ -69,6 +89,8 @@ def evaluate(
     nlp eval tag:lyrics --fail-over perplexity=80
 
     nlp eval tag:bilstm --against tag:gap
+
+    nlp eval --calibrate --reliability sure.png --slices length --slices unknown
     """
     from dataclasses import asdict
 
@@ -80,16 +102,17 @@ def evaluate(
     from .console import err, print_json
     from .evaluations import Columns, evaluation_of
     from .evaluations.against import Rival
+    from .evaluations.classifying import ClassifierQuestions
     from .progress import Display
 
     found = find(run, runs_dir)
     config = experiment.config_of(found)
     evaluation = evaluation_of(found, config, beam_width)
+    asked = ClassifierQuestions(evaluation, slices or (), calibrate, reliability)
     rival = None
     if against is not None:
-        rival = Rival(
-            found, find(against, runs_dir, needs_model=False), beam_width, own_data=data is not None
-        )
+        other = find(against, runs_dir, needs_model=False)
+        rival = Rival(found, other, beam_width, own_data=data is not None)
     gates = parse_gates(fail_under or (), fail_over or (), evaluation.bounded)
     if plot is not None:
         evaluation.check_can_draw()
@@ -97,9 +120,14 @@ def evaluate(
         where = data_settings(data_dir or (), offline, display.loading)
         if data is None:
             name, examples = experiment.split_of(found, config, split, where)
+            asked.read_columns(len(examples), lambda column: None)
+            asked.calibrate(lambda: experiment.split_of(found, config, "validation", where))
         else:
             wanted = evaluation.columns(Columns(text, label, source, target))
             name, examples = data, _from_file(data, wanted, where)
+            columns = (len(examples), lambda key: _from_file(data, wanted | {"label": key}, where).labels)
+            asked.read_columns(*columns)
+            asked.calibrate(lambda: (name, examples))
     evaluation.evaluate(examples)
     if rival:
         rival.evaluate(evaluation, examples, where)
@@ -108,12 +136,14 @@ def evaluate(
         _write_table(predictions, evaluation.predictions())
     if plot is not None:
         evaluation.draw(plot)
+    asked.draw()
     if json:
-        report = {"run": found.id, "data": name, **evaluation.metrics}
+        report = {"run": found.id, "data": name, **evaluation.metrics, **asked.as_json()}
         report |= {"errors": [asdict(one) for one in worst]} if errors else {}
         print_json(report | ({"against": rival.as_json()} if rival else {}))
     else:
         evaluation.show(f"{found.id} on {len(examples):,} texts ({name})", worst)
+        asked.show()
         if rival:
             rival.show()
     check_gates(evaluation.figures, gates)

@@ -14,7 +14,9 @@ from .base import Columns, Evaluation, Results, figure
 if TYPE_CHECKING:
     from nlpcat4.data.examples import Examples
     from nlpcat4.evaluation.mistakes import Mistake
+    from nlpcat4.evaluation.slices import Slice
     from nlpcat4.runs.run import Run
+    from nlpcat4.tasks.classification.calibrating import Calibration
     from nlpcat4.tasks.classification.schema import Classification
 
 
@@ -50,8 +52,26 @@ class ClassifierEvaluation(Evaluation):
         from nlpcat4.tasks.classification.classifier import Classifier
         from nlpcat4.tasks.classification.evaluate import evaluate
 
-        self._found = evaluate(Classifier.load(self._run, self._config), examples)
+        classifier = Classifier.load(self._run, self._config)
+        self._tokenizer = classifier.tokenizer
+        self._found = evaluate(classifier, examples)
         self.metrics = self._found.metrics
+
+    def calibrate(self, examples: "Examples") -> "Calibration":
+        """Find the temperature that makes the model as sure as it is right, and keep it with the run."""
+        from nlpcat4.tasks.classification.calibrating import calibrate
+
+        return calibrate(self._run, self._config, examples)
+
+    def forget_calibration(self) -> None:
+        """Let the model be as sure again as it was trained to be."""
+        self._run.update(calibration=None)
+
+    def slices(self, by: str, values: "Sequence[str] | None") -> "list[Slice]":
+        """Divide the texts by `length` or `unknown` words, or by the values of a column."""
+        from nlpcat4.tasks.classification.slicing import slices
+
+        return slices(self._found, self._tokenizer, by, values)
 
     def worst(self, count: int) -> "list[Mistake]":
         """Return the mistakes that the model was surest of."""
@@ -86,6 +106,14 @@ class ClassifierEvaluation(Evaluation):
 
     def check_can_draw(self) -> None:
         """Pass: there is a confusion matrix."""
+
+    def draw_reliability(self, path: Path) -> None:
+        """Draw how sure the model is beside how often it is right."""
+        from nlpcat4.evaluation.calibration import reliability
+        from nlpcat4.reports.reliability_plot import plot_reliability
+
+        bins = reliability(self._found.probabilities, self._found.truth)
+        plot_reliability(path, bins, self.metrics["expected_calibration_error"])
 
     def draw(self, path: Path) -> None:
         """Draw the confusion matrix."""

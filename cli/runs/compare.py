@@ -30,7 +30,8 @@ def compare(
     filter: Filter = None,
     sort: Sort = None,
     limit: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help=f"Compare the first N; {MOST} if no RUN is given.")
+        int | None,
+        typer.Option(min=1, metavar="N", help=f"Compare the first N; {MOST} if no RUN, no KEY is given."),
     ] = None,
     metric: Annotated[
         list[str] | None,
@@ -82,7 +83,7 @@ def compare(
     else:
         rows = [row for row in list_rows(runs_dir) if row.status == "completed"]
     found = chosen(rows, filter=filter, sort=sort)
-    most = limit if runs else limit or MOST
+    most = limit if runs or group_by else limit or MOST
     if most is not None and most < len(found) and limit is None:
         note = f"the newest {most} of {len(found)} complete runs; see --limit, --filter"
         err.print(safe(note), soft_wrap=True)

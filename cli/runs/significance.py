@@ -35,7 +35,7 @@ class Tested:
         """What may be concluded."""
         return verdict(
             self.found,
-            "run 1" if self.about in ("configs", "one config") else "runs 1",
+            "run 1" if self.about in ("configs", "one config") else "group 1",
             str(self.column),
             figure=self.figure,
             lower_is_better=is_lower_better(self.figure),

@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlpcat4.errors import RunError
+from nlpcat4.evaluation.calibration import expected_calibration_error
 
 SHARES = ("accuracy", "balanced_accuracy", "precision_macro", "recall_macro", "f1_macro", "roc_auc")
 """Figures from 0 to 1, of which higher is better."""
 CLASS_SHARES = ("precision", "recall", "f1")
 """The same of each label."""
-COSTS = ("log_loss",)
+COSTS = ("log_loss", "expected_calibration_error")
 """Figures of which lower is better."""
 
 
@@ -33,7 +34,7 @@ def classification_metrics(
         label_names: The labels by index.
 
     Returns:
-        `examples`, the figures named in `SHARES`, `log_loss`, `per_class`
+        `examples`, the figures named in `SHARES` and `COSTS`, `per_class`
         (label -> precision, recall, f1, support), `labels` and `confusion_matrix` (rows: truth).
 
     Raises:
@@ -55,6 +56,7 @@ def classification_metrics(
         **_macro_averages(confusion, per_class),
         "roc_auc": roc_auc(columns, truth),
         "log_loss": log_loss(columns, truth),
+        "expected_calibration_error": expected_calibration_error(columns, truth),
         "per_class": dict(zip(label_names, per_class, strict=True)),
         "labels": list(label_names),
         "confusion_matrix": confusion.tolist(),

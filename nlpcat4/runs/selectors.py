@@ -16,7 +16,7 @@ from nlpcat4.runs.run import Run
 
 GRAMMAR = "a path, an id or its unique prefix, latest, latest~1, best, best:METRIC or tag:NAME"
 DEFAULT_METRIC = "val_accuracy"  # not that of a test split, which is no place to choose by
-LOWER_IS_BETTER = ("loss", "perplexity", "seconds")
+LOWER_IS_BETTER = ("loss", "perplexity", "seconds", "error", "error_rate", "distance", "bits_per_character")
 MOST_NAMED = 6
 
 _SELECTOR = re.compile(r"latest(~(?P<back>\d{1,6}))?|(?P<best>best)(:(?P<metric>\w+))?|tag:(?P<tag>.+)")

@@ -36,8 +36,8 @@ def test_the_tables_show_what_training_found(evaluate: Eval, trained: Trained) -
     lines = evaluate().stdout.splitlines()
     metrics = json.loads((trained.gap / "metrics.json").read_text())
     assert lines[0] == f"{trained.gap.name} on 93 texts (validation)"
-    assert f"  accuracy           {metrics['accuracy']:.4f}" in lines
-    assert f"  log_loss           {metrics['log_loss']:.4f}" in lines
+    assert f"  accuracy                    {metrics['accuracy']:.4f}" in lines
+    assert f"  expected_calibration_error  {metrics['expected_calibration_error']:.4f}" in lines
     assert "LABEL          PRECISION  RECALL      F1  TEXTS" in lines
     counts = [line.split() for line in lines[-2:]]
     assert [[int(one) for one in row[1:]] for row in counts] == metrics["confusion_matrix"]

@@ -85,7 +85,7 @@ def test_a_gate_that_cannot_be_is_refused(gate: str, message: str) -> None:
 
 def test_every_metric_that_can_be_a_gate_is_computed(metrics: dict[str, float | None]) -> None:
     assert set(metrics) == {
-        "log_loss",
+        *("log_loss", "expected_calibration_error"),
         *("accuracy", "balanced_accuracy", "precision_macro", "recall_macro", "f1_macro", "roc_auc"),
         *(f"{name}[{label}]" for name in ("precision", "recall", "f1") for label in LABELS),
     }

@@ -34,8 +34,13 @@ class Classifier:
     keras_model: "keras.Model" = field(repr=False)
 
     @classmethod
-    def load(cls, run: Run, config: Classification) -> "Classifier":
+    def load(cls, run: Run, config: Classification, *, calibrated: bool = True) -> "Classifier":
         """Put a run's parts together again.
+
+        Args:
+            run: Where the parts are.
+            config: The run's config.
+            calibrated: Whether to apply the temperature that was found for it, if one was.
 
         Raises:
             RunError: A file is missing or damaged, or the parts do not belong together.
@@ -47,7 +52,8 @@ class Classifier:
         if model.output_shape[-1] != (1 if len(label_names) == 2 else len(label_names)):
             raise RunError(f"{run.labels}: {len(label_names)} labels do not fit the model's output")
         check_vocabulary(run.tokenizer, tokenizer, _vocab_size(model) or tokenizer.vocab_size)
-        return cls(config, tokenizer, label_names, Scorer(model, config.sequence.padding), model)
+        scorer = Scorer(model, config.sequence.padding, temperature_of(run) if calibrated else 1.0)
+        return cls(config, tokenizer, label_names, scorer, model)
 
     def probabilities(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Return float64 [examples, classes]: the probability of each label, in the order of `texts`."""
@@ -70,6 +76,21 @@ def _vocab_size(model: "keras.Model") -> int | None:
         if isinstance(layer, keras.layers.CategoryEncoding):
             return int(layer.num_tokens)
     return None
+
+
+def temperature_of(run: Run) -> float:
+    """Return by what the logits of a run's classifier are divided; 1 where it was never calibrated.
+
+    Raises:
+        RunError: What run.json says is no such number.
+    """
+    known = run.record().get("calibration")
+    if known is None:
+        return 1.0
+    temperature = known.get("temperature") if isinstance(known, dict) else None
+    if not isinstance(temperature, float) or not 0 < temperature < 1000:
+        raise RunError(f"{run.record_file}: calibration: no temperature that could be applied")
+    return temperature
 
 
 def read_labels(path: Path) -> tuple[str, ...]:

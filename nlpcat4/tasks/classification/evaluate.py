@@ -11,6 +11,7 @@ from nlpcat4.errors import DataError
 from nlpcat4.evaluation.classification import classification_metrics
 from nlpcat4.tasks.classification.classifier import Classifier
 from nlpcat4.tasks.classification.encoding import label_ids
+from nlpcat4.text.rows import Rows
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,8 @@ class Evaluation:
     """A classifier's answers to labelled texts, and what they are worth."""
 
     examples: Examples
+    rows: Rows = field(repr=False)
+    """The texts as the classifier read them."""
     label_names: tuple[str, ...]
     truth: NDArray[np.int32] = field(repr=False)
     """int32 [examples]: the ids of the true labels."""
@@ -40,6 +43,7 @@ def evaluate(classifier: Classifier, examples: Examples) -> Evaluation:
         known = ", ".join(classifier.label_names)
         raise DataError(f"the model knows no label {unknown[0]!r}; it was trained on {known}")
     truth = label_ids(examples, classifier.label_names)
-    probabilities = classifier.probabilities(examples.texts)
+    rows = classifier.read(examples.texts)
+    probabilities = classifier.scorer(rows.ids)
     metrics = classification_metrics(probabilities, truth, classifier.label_names)
-    return Evaluation(examples, classifier.label_names, truth, probabilities, metrics)
+    return Evaluation(examples, rows, classifier.label_names, truth, probabilities, metrics)
