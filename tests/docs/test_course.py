@@ -85,8 +85,8 @@ def test_every_command_does_what_is_said(
     monkeypatch.setenv("NLP_DATA_DIR", str(data))
     monkeypatch.setenv("NLP_CACHE_DIR", str(tmp_path / "cache"))
     for command in commands(PAGE):
-        shown, _, part = command.partition(" | ")
-        program, *arguments = shlex.split(shown)
+        asked, _, part = command.partition(" | ")
+        program, *arguments = shlex.split(asked)
         assert program == "nlp"
         assert part.split(" ")[0] in ("", "head", "tail")
         if arguments[0] == "train" and command not in REFUSED:
