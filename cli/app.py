@@ -15,6 +15,7 @@ from . import (
     init,
     inspect,
     predict,
+    report,
     resume,
     runs,
     shells,
@@ -65,6 +66,7 @@ app.command("validate")(validate.validate)
 app.command("baseline")(baseline.baseline)
 app.command("init")(init.init)
 app.command("compare")(runs.compare.compare)
+app.command("report")(report.report)
 app.add_typer(configs.configs_app, name="configs")
 app.add_typer(config.config_app, name="config")
 app.add_typer(data.data_app, name="data")
