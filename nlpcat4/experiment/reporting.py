@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from nlpcat4.config.resolved import dump
+from nlpcat4.config.yaml_text import inline
 from nlpcat4.data.settings import DataSettings
 from nlpcat4.errors import NlpcatError
 from nlpcat4.experiment.config import Config, config_of
@@ -23,6 +24,7 @@ from nlpcat4.runs.run import Run
 from nlpcat4.tasks.classification.schema import Classification
 from nlpcat4.tasks.language_model.schema import LanguageModelConfig
 from nlpcat4.tasks.seq2seq.schema import Seq2Seq
+from nlpcat4.text.display import shorten
 
 if TYPE_CHECKING:
     from nlpcat4.data.examples import Splits
@@ -226,7 +228,7 @@ def _side_by_side(comparison: Comparison, ids: Sequence[str]) -> Iterator[Sectio
             cells.append("-" if figure is None else f"{figure.mean:.4f}{star}")
         rows.append([name, *cells])
     keys = [
-        [key, *("-" if value is None else str(value) for value in values)]
+        [key, *("-" if value is None else shorten(inline(value), 60) for value in values)]
         for key, values in comparison.differences
     ]
     yield Section(
