@@ -19,6 +19,7 @@ from . import (
     resume,
     runs,
     shells,
+    sweep,
     train,
     validate,
     words,
@@ -64,6 +65,7 @@ app.command("predict")(predict.predict)
 app.command("generate")(generate.generate)
 app.command("validate")(validate.validate)
 app.command("baseline")(baseline.baseline)
+app.command("sweep")(sweep.sweep)
 app.command("init")(init.init)
 app.command("compare")(runs.compare.compare)
 app.command("report")(report.report)

@@ -17,6 +17,7 @@ The packages, in the order in which data flow through them:
     reports      figures -> PNG plots
     tasks        what goes together: a schema, `train` and `evaluate`
     experiment   one YAML file plus overrides -> a checked task
+    sweeps       one config and what may be tried -> many runs, and the best
     doctor       this machine and installation -> what is off, and what to do about it
 
 A stage imports only from the stages above it, and from the few files beside them that know nothing of texts

@@ -48,10 +48,16 @@ def cores() -> int:
 
 
 @contextmanager
-def local_workers(count: int) -> Iterator[Workers]:
-    """Start processes on this machine, and end them after the block."""
+def local_workers(count: int, *, hear_ctrl_c: bool = False) -> Iterator[Workers]:
+    """Start processes on this machine, and end them after the block.
+
+    Args:
+        count: How many.
+        hear_ctrl_c: Whether Ctrl-C reaches them, too, as they have something to save.
+    """
     context = get_context("spawn")  # TensorFlow's threads do not survive a fork
-    with ProcessPoolExecutor(count, context, initializer=_leave_ctrl_c_to_the_parent) as executor:
+    initializer = None if hear_ctrl_c else _leave_ctrl_c_to_the_parent
+    with ProcessPoolExecutor(count, context, initializer=initializer) as executor:
         yield Workers(executor, count)
 
 

@@ -14,7 +14,8 @@ def overridden(tree: Node, arguments: Sequence[str]) -> Node:
     """Return the tree with each argument applied, from left to right.
 
     `training.epochs=3` sets a key (the value is YAML; a mapping replaces what was there), and makes the
-    mappings on the way where there are none. `architecture.0.embedding.dim=32` sets a key of a list item.
+    mappings on the way where there are none; `training.optimizer.adam.learning_rate=0.01` also where the
+    optimizer is just `adam`. `architecture.0.embedding.dim=32` sets a key of a list item.
     `~training.early_stopping` deletes a key, `~architecture.1` a list item.
 
     Raises:
@@ -59,6 +60,8 @@ class _Override:
         """Return the node that the keys `walked` lead to, with the change made below it."""
         content: Any = {} if node.content is None else node.content
         slot, *rest = self.keys[len(walked) :]
+        if rest and content == slot:  # `adam` is short for `adam: {}`
+            content = {slot: Node(None, node.position)}
         if isinstance(content, dict):
             key: str | int = slot
             exists = slot in content

@@ -4,13 +4,15 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, stdev
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nlpcat4.config.differences import ABSENT, differences, leaves
 from nlpcat4.config.problems import dotted
-from nlpcat4.evaluation.significance import Paired, compare_results
 from nlpcat4.runs.listing import Row
 from nlpcat4.runs.selectors import is_lower_better
+
+if TYPE_CHECKING:
+    from nlpcat4.evaluation.significance import Paired
 
 
 @dataclass(frozen=True)
@@ -75,12 +77,14 @@ def compare(rows: Sequence[Row], *, group_by: str | None = None) -> Comparison:
     return Comparison(columns, tuple(names), tuple(different))
 
 
-def paired(first: Column, other: Column, figure: str) -> Paired | None:
+def paired(first: Column, other: Column, figure: str) -> "Paired | None":
     """Compare a figure of two columns over the values that both are grouped by, such as random seeds.
 
     Returns:
         The test, or None where fewer than two values are common to both.
     """
+    from nlpcat4.evaluation.significance import compare_results
+
     one, two = (
         {
             str(value): row.figures[figure]

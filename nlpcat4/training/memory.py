@@ -1,5 +1,6 @@
 """The memory of this machine -> a refusal of a model that it cannot hold, and an error when it ends."""
 
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from nlpcat4.errors import TrainingError, UsageError
 
 BYTES_PER_PARAMETER = 4 * 4
 """For each weight its gradient, and two more numbers: what Adam keeps, or the copies that are saved."""
+PARTS = "NLP_MEMORY_PARTS"
+"""The environment variable that says among how many trainings the memory is divided."""
 _TENSOR = re.compile(r"OOM when allocating tensor with shape(\[[\d,]*\]) and type (\w+)")
 _OF_MEMORY = re.compile(r"(?i)out.of.memory|failed to allocate")
 
@@ -26,6 +29,7 @@ def refuse_too_large(parameters: int, root: Path = Path("/")) -> None:
         UsageError: The memory does not suffice; says what is needed and what there is.
     """
     needed, had = parameters * BYTES_PER_PARAMETER, _free_bytes(root)
+    had = had and had // int(os.environ.get(PARTS, "1"))
     if had is not None and needed > had:
         raise UsageError(
             f"architecture: the model has {parameters:,} parameters; its training needs {needed:,} bytes of "

@@ -1,0 +1,209 @@
+"""nlp sweep CONFIG KEY=[a,b] KEY=LOW:HIGH:log…"""
+
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from . import completion
+from .options import DataDirs, Json, Offline, RunsDir
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nlpcat4.sweeps.plan import Plan
+    from nlpcat4.sweeps.results import Finished
+    from nlpcat4.sweeps.trial import Outcome, Place
+    from nlpcat4.workers import Workers
+
+    from .progress import Display
+
+
+def sweep(
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="CONFIG|SWEEP",
+            help="A config, or a file that says what to sweep.",
+            autocompletion=completion.configs,
+        ),
+    ],
+    arguments: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="KEY=[a,b]|KEY=LOW:HIGH[:log]|KEY=VALUE|~KEY",
+            help="What to try of a key; or what to set, or remove, for each trial.",
+        ),
+    ] = None,
+    *,
+    trials: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="How many; of a grid all, else 20.")
+    ] = None,
+    sampler: Annotated[
+        Literal["grid", "random", "tpe"] | None,
+        typer.Option(help="All combinations, random ones, or those that promise most. [default: tpe]"),
+    ] = None,
+    pruner: Annotated[
+        Literal["none", "halving"] | None,
+        typer.Option(help="End trials early that lag behind, by successive halving. [default: none]"),
+    ] = None,
+    metric: Annotated[
+        str | None, typer.Option(metavar="NAME", help="What to make best; else what training.monitor says.")
+    ] = None,
+    name: Annotated[str | None, typer.Option(help="What to call the sweep; else CONFIG-sweep.")] = None,
+    storage: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            help="A database that several machines work on, as postgresql+psycopg://…; else SQLite.",
+            envvar="NLP_SWEEP_STORAGE",
+        ),
+    ] = None,
+    jobs: Annotated[int, typer.Option(min=1, metavar="N", help="Trials at a time on this machine.")] = 1,
+    ray: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS|local", help="Run the trials on a Ray cluster instead."),
+    ] = None,
+    sample: Annotated[
+        bool, typer.Option("--sample", help="Use the small bundled texts; the figures mean nothing.")
+    ] = False,
+    limit: Annotated[
+        int | None, typer.Option(min=2, metavar="N", help="Use only the first N examples of each split.")
+    ] = None,
+    random_seed: Annotated[
+        int | None, typer.Option(min=0, metavar="N", help="Decides what is drawn. [default: 0]")
+    ] = None,
+    runs_dir: RunsDir = Path("runs"),
+    data_dir: DataDirs = None,
+    offline: Offline = False,
+    json: Json = False,
+) -> None:
+    """Try many settings of a config, and find the best.
+
+    Each trial is a run. A sweep that was stopped, or killed, goes on by the same command: what is finished
+    stays, and what was begun is gone on with. Several processes, or machines that share a database, may work
+    on the same sweep.
+
+    nlp sweep sarcasm_gap training.batch_size=[16,32,64] training.optimizer.adam.learning_rate=1e-4:1e-2:log
+
+    nlp sweep sarcasm_gap architecture.0.embedding.dim=[8,16,32] --sampler grid --jobs 2
+
+    nlp sweep my_sweep.yaml --trials 40 --pruner halving
+    """
+    from nlpcat4.data.settings import data_settings
+    from nlpcat4.errors import Interrupted
+    from nlpcat4.sweeps.plan import plan
+    from nlpcat4.sweeps.results import write_results
+    from nlpcat4.sweeps.study import Study
+    from nlpcat4.sweeps.trial import Place
+    from nlpcat4.workers import cores
+
+    from .console import err
+    from .progress import Display
+
+    flags = [f"dataset.sample={str(sample).lower()}"] if sample else []
+    flags += [] if limit is None else [f"dataset.limit={limit}"]
+    wishes = {"trials": trials, "sampler": sampler, "pruner": pruner, "metric": metric, "name": name}
+    made = plan(source, [*(arguments or ()), *flags], random_seed=random_seed, **wishes)
+    folder = (runs_dir / "sweeps" / made.name).resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    place = Place(
+        storage=storage or f"sqlite:///{folder / 'study.db'}",
+        runs_dir=runs_dir.resolve(),
+        settings=data_settings(data_dir or (), offline),
+        threads=max(1, cores() // jobs) if jobs > 1 else None,
+        parts=jobs,
+        command=(Path(sys.argv[0]).name, *sys.argv[1:]),
+    )
+    study = Study(made, place.storage)
+    study.begin()
+    stopped = False
+    with Display(err) as display:
+        known = write_results(folder, study)
+        display.message(f"sweep {made.name}: {len(known)} of {made.trials} trials are finished")
+        for outcome in _outcomes(made, place, made.trials - len(known), jobs, ray):
+            stopped = stopped or outcome.state == "interrupted"
+            _tell(display, made, outcome)
+            write_results(folder, study)
+    rows = write_results(folder, study)
+    if stopped:
+        raise Interrupted(
+            f"interrupted; {len(rows)} of {made.trials} trials are finished; the same command goes on"
+        )
+    _report(made, rows, folder, study.importances(), json=json)
+
+
+def _outcomes(plan: "Plan", place: "Place", left: int, jobs: int, ray: str | None) -> "Iterator[Outcome]":
+    """Yield how each trial ended that this command took part in."""
+    from nlpcat4.sweeps.trial import run_one
+    from nlpcat4.workers import local_workers, ray_workers
+
+    with ExitStack() as stack:
+        workers: Workers | None = None
+        if ray is not None:
+            workers = stack.enter_context(ray_workers(ray))
+        elif jobs > 1:
+            workers = stack.enter_context(local_workers(jobs, hear_ctrl_c=True))
+        calls = ((plan, place) for _ in range(left))
+        found = (run_one(*call) for call in calls) if workers is None else workers.in_order(run_one, calls)
+        for outcome in found:
+            if outcome is None:
+                return
+            yield outcome
+            if outcome.state == "interrupted" and workers is None:
+                return
+
+
+def _tell(display: "Display", plan: "Plan", outcome: "Outcome") -> None:
+    """Say in a line how a trial ended."""
+    from nlpcat4.config.yaml_text import inline
+
+    from .tables import as_text
+
+    values = ", ".join(f"{key}={inline(value)}" for key, value in outcome.values.items())
+    value = "" if outcome.value is None else f" {plan.metric} {as_text(outcome.value)}"
+    reason = "" if outcome.reason is None else f": {outcome.reason}"
+    display.message(f"trial {outcome.slot} of {plan.trials} {outcome.state}{value}  ({values}){reason}")
+
+
+def _report(
+    plan: "Plan", rows: "list[Finished]", folder: Path, importances: dict[str, float], *, json: bool
+) -> None:
+    """Print the trials, the best first, and where results and best config are."""
+    from dataclasses import asdict
+
+    from nlpcat4.sweeps.results import best_of
+
+    from .console import err, out, print_json, safe
+    from .tables import Format, as_text, print_table
+
+    best = best_of(rows, plan)
+    if json:
+        print_json(
+            {
+                "name": plan.name,
+                "metric": plan.metric,
+                "trials": [asdict(row) for row in rows],
+                "best": None if best is None else asdict(best),
+                "importances": importances,
+                "results": str(folder / "results.csv"),
+            }
+        )
+        return
+    sign = 1 if plan.direction == "minimize" else -1
+    ordered = sorted(rows, key=lambda row: (row.state != "completed", sign * (row.value or 0.0)))
+    keys = list(plan.space)
+    lines = [
+        [row.trial, row.state, row.value, *(as_text(row.values.get(key)) for key in keys)] for row in ordered
+    ]
+    print_table(Format.TABLE, ["trial", "state", plan.metric, *keys], lines)
+    if importances:
+        shares = ", ".join(f"{key} {share:.0%}" for key, share in importances.items())
+        out.print()
+        out.print(safe(f"importance: {shares}"), soft_wrap=True)
+    err.print(safe(f"{folder / 'results.csv'}; the best config: {folder / 'best.yaml'}"), soft_wrap=True)
+
+
+__all__ = ["sweep"]

@@ -1,0 +1,82 @@
+"""The finished trials of a sweep -> results.csv, and the config of the best one."""
+
+import csv
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nlpcat4.config.yaml_text import inline
+from nlpcat4.files import write_text
+from nlpcat4.sweeps.plan import Plan
+from nlpcat4.sweeps.space import Choice
+from nlpcat4.sweeps.study import RUN, SLOT, Study
+
+HEADS = ("trial", "state", "value", "seconds", "run")
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A trial that came to its end."""
+
+    trial: int
+    state: str
+    """`completed`, `pruned` or `failed`."""
+    value: float | None
+    seconds: float | None
+    run: str
+    values: dict[str, Any]
+
+
+def finished(study: Study) -> list[Finished]:
+    """Return the finished trials, in their order."""
+    states = {"COMPLETE": "completed", "PRUNED": "pruned", "FAIL": "failed"}
+    rows = []
+    for trial in study.finished():
+        state = states[trial.state.name]
+        reports = trial.intermediate_values
+        value = trial.value if state == "completed" else reports[max(reports)] if reports else None
+        rows.append(
+            Finished(
+                trial=trial.user_attrs[SLOT],
+                state=state,
+                value=value,
+                seconds=None if trial.duration is None else round(trial.duration.total_seconds(), 3),
+                run=str(trial.user_attrs.get(RUN, "")),
+                values=_values(study.plan, trial.params),
+            )
+        )
+    return rows
+
+
+def _values(plan: Plan, params: dict[str, Any]) -> dict[str, Any]:
+    return {
+        key: axis.values[params[key]] if isinstance(axis, Choice) else params[key]
+        for key, axis in plan.space.items()
+        if key in params
+    }
+
+
+def best_of(rows: list[Finished], plan: Plan) -> Finished | None:
+    """Return the completed trial with the best value, the first of equals."""
+    done = [row for row in rows if row.state == "completed" and row.value is not None]
+    sign = 1 if plan.direction == "minimize" else -1
+    return min(done, key=lambda row: sign * (row.value or 0.0), default=None)
+
+
+def write_results(folder: Path, study: Study) -> list[Finished]:
+    """Write results.csv, and best.yaml where a trial completed; return the finished trials."""
+    rows, plan = finished(study), study.plan
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow([*HEADS, *plan.space])
+    for row in rows:
+        facts = [row.trial, row.state, "" if row.value is None else row.value, row.seconds or "", row.run]
+        writer.writerow([*facts, *(inline(row.values.get(key)) for key in plan.space)])
+    folder.mkdir(parents=True, exist_ok=True)
+    write_text(folder / "results.csv", table.getvalue())
+    best = best_of(rows, plan)
+    config = None if best is None else Path(best.run) / "config.yaml"
+    if config is not None and config.is_file():
+        write_text(folder / "best.yaml", config.read_text(encoding="utf-8"))
+    return rows

@@ -1,0 +1,152 @@
+"""What may be tried of each key -> values to try."""
+
+import itertools
+import math
+import random
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nlpcat4.errors import UsageError
+
+_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
+_RANGE = re.compile(rf"(?P<low>{_NUMBER}):(?P<high>{_NUMBER})(?::(?P<how>log|{_NUMBER}))?")
+Value = int | float | str | bool | None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several values, of any kind."""
+
+    values: tuple[Any, ...]
+
+    def drawn(self, source: random.Random) -> Any:
+        """Return one of them, each as likely."""
+        return source.choice(self.values)
+
+    def all(self) -> tuple[Any, ...]:
+        """Return each of them."""
+        return self.values
+
+
+@dataclass(frozen=True)
+class Range:
+    """A number between two others, both included; whole ones where both are."""
+
+    low: float
+    high: float
+    log: bool = False
+    """Whether it is drawn by its order of magnitude."""
+    step: float | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether only whole numbers are meant."""
+        return isinstance(self.low, int) and isinstance(self.high, int)
+
+    def drawn(self, source: random.Random) -> int | float:
+        """Return a number."""
+        if self.step is not None:
+            return source.choice(self.all())
+        if self.log:
+            edge = 0.5 if self.whole else 0.0  # so that each whole number has its own stretch
+            value = math.exp(source.uniform(math.log(self.low - edge), math.log(self.high + edge)))
+        else:
+            value = source.uniform(self.low, self.high)
+        if not self.whole:
+            return min(max(value, self.low), self.high)
+        return source.randint(int(self.low), int(self.high)) if not self.log else self._nearest(value)
+
+    def all(self) -> tuple[int | float, ...]:
+        """Return each number of a range that has steps.
+
+        Raises:
+            UsageError: It has none, and is not of whole numbers.
+        """
+        step = self.step or (1 if self.whole and not self.log else None)
+        if step is None:
+            raise UsageError(
+                f"{self.low:g}:{self.high:g} has no end of values; a grid takes [a,b] or LOW:HIGH:STEP"
+            )
+        count = math.floor((self.high - self.low) / step + 1e-9) + 1
+        values = (self.low + number * step for number in range(count))
+        return tuple(
+            round(value) if self.whole and float(step).is_integer() else round(value, 12) for value in values
+        )
+
+    def _nearest(self, value: float) -> int:
+        return min(max(round(value), int(self.low)), int(self.high))
+
+
+Axis = Choice | Range
+Space = Mapping[str, Axis]
+"""What may be tried, by dotted key."""
+
+
+def parse_axis(key: str, value: Any) -> Axis:
+    """Read what may be tried of a key.
+
+    Args:
+        key: Named in complaints.
+        value: A list; `LOW:HIGH`, `LOW:HIGH:log` or `LOW:HIGH:STEP`; or a mapping of low, high, log, step.
+
+    Raises:
+        UsageError: It is nothing of the kind.
+    """
+    if isinstance(value, list):
+        if not value or len({repr(one) for one in value}) < len(value):
+            raise UsageError(f"{key}: expected different values to try, found {value!r}")
+        return Choice(tuple(value))
+    if isinstance(value, str) and (match := _RANGE.fullmatch(value.strip())):
+        how = match["how"]
+        step = None if how in (None, "log") else _number(how)
+        return _range(key, _number(match["low"]), _number(match["high"]), log=how == "log", step=step)
+    if isinstance(value, dict) and {"low", "high"} <= set(value) <= {"low", "high", "log", "step"}:
+        numbers = [value["low"], value["high"], value.get("step", 1)]
+        if all(isinstance(one, int | float) and not isinstance(one, bool) for one in numbers):
+            log, step = value.get("log", False), value.get("step")
+            return _range(key, value["low"], value["high"], log=log is True, step=step)
+    raise UsageError(f"{key}: expected [a,b,...], LOW:HIGH, LOW:HIGH:log or LOW:HIGH:STEP, found {value!r}")
+
+
+def _range(key: str, low: float, high: float, *, log: bool, step: float | None) -> Range:
+    if not low < high:
+        raise UsageError(f"{key}: {low:g}:{high:g}: the first number must be below the second")
+    if log and low <= 0:
+        raise UsageError(f"{key}: {low:g}:{high:g}:log: both must be above 0")
+    if step is not None and (log or step <= 0 or step > high - low):
+        raise UsageError(f"{key}: {low:g}:{high:g}:{step:g}: expected a step that fits in between")
+    return Range(low, high, log=log, step=step)
+
+
+def _number(text: str) -> int | float:
+    return int(text) if re.fullmatch(r"[+-]?\d+", text) else float(text)
+
+
+def grid(space: Space) -> list[dict[str, Any]]:
+    """Return each combination of values, the last key's values changing first.
+
+    Raises:
+        UsageError: A range has no end of values.
+    """
+    return [
+        dict(zip(space, values, strict=True))
+        for values in itertools.product(*(axis.all() for axis in space.values()))
+    ]
+
+
+def drawn(space: Space, count: int, seed: int) -> Iterator[dict[str, Any]]:
+    """Yield random combinations, no two alike as long as there are others; the same ones for a seed.
+
+    Source: Bergstra and Bengio (2012), "Random Search for Hyper-Parameter Optimization".
+    """
+    source = random.Random(seed)
+    seen: set[str] = set()
+    for _ in range(count):
+        for _ in range(100):
+            values = {key: axis.drawn(source) for key, axis in space.items()}
+            if repr(values) not in seen:
+                break
+        seen.add(repr(values))
+        yield values

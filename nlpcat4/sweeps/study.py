@@ -1,0 +1,305 @@
+"""A plan and its storage -> trials, each claimed by one process at a time and told once.
+
+All trials are put into the study at the start, those of a grid or of a random search with their values: so
+there are exactly as many as were asked for, whoever is killed and however many work on it. Optuna keeps them
+in a database, and hands each to one process. What a process that died had claimed is given to another one,
+with the same values: at once where it was of this machine, else when its heart has not beaten for a while.
+"""
+
+import os
+import socket
+import threading
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nlpcat4.errors import UsageError
+from nlpcat4.runs.secrets import masked
+from nlpcat4.sweeps.plan import Plan
+from nlpcat4.sweeps.space import Axis, Choice
+
+if TYPE_CHECKING:
+    import optuna
+    from optuna.trial import FrozenTrial, Trial
+
+HEARTBEAT, PATIENCE = 15, 120
+"""Seconds between two signs of life, and after which there is none left; clocks may differ by a minute."""
+OWNER, BEAT, IDENTITY, SLOT, RUN = "owner", "beat", "identity", "slot", "run"
+"""What is written beside Optuna's own: who has a trial and when that one was last alive, what the sweep is,
+which of its trials it is, and its run."""
+RELEASED = "nobody"
+TRIES = 5
+LEAST = 5
+"""Different results from which on it is said which key matters."""
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A trial that this process has."""
+
+    slot: int
+    """From 1, the same one where a trial is begun again."""
+    values: dict[str, Any]
+    run: str | None
+    """The run that a process began which died at it."""
+    trial: "Trial"
+
+
+class Study:
+    """A sweep in its storage."""
+
+    def __init__(self, plan: Plan, storage: str) -> None:
+        """Open a sweep, or begin it.
+
+        Args:
+            plan: What is tried.
+            storage: A URL of SQLAlchemy, as `sqlite:///runs/sweeps/a.db`.
+
+        Raises:
+            UsageError: Optuna is not installed, the storage cannot be used, or it holds another sweep of that
+                name.
+        """
+        try:
+            import optuna
+        except ImportError:
+            raise UsageError("a sweep needs Optuna: pip install 'nlpcat4[sweep]'") from None
+        optuna.logging.set_verbosity(optuna.logging.ERROR)
+        self.plan = plan
+        self._optuna = optuna
+        self._study = self._opened(storage)
+
+    def _opened(self, storage: str) -> "optuna.study.Study":
+        from optuna.study import create_study
+        from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError, SQLAlchemyError
+
+        optuna, plan = self._optuna, self.plan
+        patient = {"connect_args": {"timeout": 60}} if storage.startswith("sqlite") else None
+        for left in reversed(range(TRIES)):
+            try:
+                return create_study(
+                    storage=optuna.storages.RDBStorage(storage, engine_kwargs=patient),
+                    study_name=plan.name,
+                    sampler=self._sampler(0),
+                    pruner=self._pruner(),
+                    direction=plan.direction,
+                    load_if_exists=True,
+                )
+            except (IntegrityError, ProgrammingError, OperationalError) as error:
+                if not left:
+                    raise _unusable(storage, error) from None
+                time.sleep(0.2)  # two processes that begin at once both try to make the tables
+            except (SQLAlchemyError, ImportError, ValueError, OSError) as error:
+                raise _unusable(storage, error) from None
+        raise AssertionError("the last try returns or raises")
+
+    def _sampler(self, slot: int) -> "optuna.samplers.BaseSampler":
+        """Return what draws the values of one trial that are not given."""
+        seed = self.plan.random_seed + slot
+        if self.plan.sampler != "tpe":
+            return self._optuna.samplers.RandomSampler(seed=seed)
+        return self._optuna.samplers.TPESampler(seed=seed)
+
+    def _pruner(self) -> "optuna.pruners.BasePruner":
+        """Return what ends trials early.
+
+        After 1, 4, 16, ... epochs the best quarter goes on, of those that came so far until then. Source:
+        Li et al. (2018), "A System for Massively Parallel Hyperparameter Tuning".
+        """
+        if self.plan.pruner == "none":
+            return self._optuna.pruners.NopPruner()
+        return self._optuna.pruners.SuccessiveHalvingPruner(min_resource=1, reduction_factor=4)
+
+    def begin(self) -> None:
+        """Put in the trials that are not there yet.
+
+        Raises:
+            UsageError: The storage holds another sweep of that name.
+        """
+        known = self._study.user_attrs.get(IDENTITY)
+        if known not in (None, self.plan.identity()):
+            raise UsageError(
+                f"there is another sweep called {self.plan.name}; go on with it by the same arguments, or "
+                "choose another --name"
+            )
+        self._study.set_user_attr(IDENTITY, self.plan.identity())
+        there = {trial.user_attrs.get(SLOT) for trial in self._trials()}
+        for slot, values in enumerate(self.plan.fixed(), start=1):
+            if slot not in there:
+                self._study.enqueue_trial(_stored(self.plan, values), user_attrs={SLOT: slot})
+
+    def claim(self) -> Claimed | None:
+        """Take the next trial; None where none waits."""
+        from optuna.trial import TrialState
+
+        self._give_back()
+        while self._study.get_trials(deepcopy=False, states=(TrialState.WAITING,)):
+            trial = self._study.ask()
+            slot = trial.user_attrs.get(SLOT)
+            if slot is None or self._is_double(trial, slot):  # or Optuna made one up as none waited any more
+                self._study.tell(trial, state=TrialState.FAIL)
+                continue
+            trial.set_user_attr(OWNER, f"{socket.gethostname()}:{os.getpid()}")
+            trial.set_user_attr(BEAT, time.time())
+            self._study.sampler = self._sampler(int(slot))
+            values = {key: _suggested(trial, key, axis) for key, axis in self.plan.space.items()}
+            return Claimed(int(slot), values, trial.user_attrs.get(RUN), trial)
+        return None
+
+    def _is_double(self, trial: "Trial", slot: int) -> bool:
+        """Tell whether two processes began the sweep at once, and another one has this of its trials."""
+        return any(
+            other.user_attrs.get(SLOT) == slot
+            and other.number != trial.number
+            and (_is_done(other) or (_is_running(other) and other.number < trial.number))
+            for other in self._trials()
+        )
+
+    def _give_back(self) -> None:
+        """Let trials wait again whose process is gone."""
+        from optuna.trial import TrialState
+
+        done = {trial.user_attrs.get(SLOT) for trial in self._trials() if _is_done(trial)}
+        waiting = {
+            trial.user_attrs.get(SLOT)
+            for trial in self._study.get_trials(
+                deepcopy=False, states=(TrialState.WAITING, TrialState.RUNNING)
+            )
+            if trial.state is TrialState.WAITING or _is_running(trial)
+        }
+        for trial in self._trials():
+            slot = trial.user_attrs.get(SLOT)
+            if slot is None or slot in done or slot in waiting:
+                continue
+            if trial.state is TrialState.RUNNING:
+                self._study.tell(trial.number, state=TrialState.FAIL)
+            attributes = {SLOT: slot} | {
+                key: trial.user_attrs[key] for key in (RUN,) if key in trial.user_attrs
+            }
+            self._study.enqueue_trial(dict(trial.params), user_attrs=attributes)
+            waiting.add(slot)
+
+    @contextmanager
+    def alive(self, claimed: Claimed) -> Iterator[None]:
+        """Give signs of life during the block, so that no other machine takes the trial."""
+        over = threading.Event()
+
+        def beat() -> None:
+            while not over.wait(HEARTBEAT):
+                with suppress(Exception):  # the database may be away for a moment
+                    claimed.trial.set_user_attr(BEAT, time.time())
+
+        thread = threading.Thread(target=beat, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
+
+    def begun(self, claimed: Claimed, run: Path) -> None:
+        """Remember which run a trial has, so that whoever gets it next goes on with that."""
+        claimed.trial.set_user_attr(RUN, str(run))
+
+    def release(self, claimed: Claimed) -> None:
+        """Let a trial wait for another process."""
+        claimed.trial.set_user_attr(OWNER, RELEASED)
+
+    def tell(
+        self, claimed: Claimed, value: float | None, *, pruned: bool = False, failed: str | None = None
+    ) -> None:
+        """Say how a trial ended."""
+        from optuna.trial import TrialState
+
+        if failed is not None:
+            claimed.trial.set_user_attr("failed", failed)
+            self._study.tell(claimed.trial, state=TrialState.FAIL)
+        elif pruned:
+            self._study.tell(claimed.trial, state=TrialState.PRUNED)
+        else:
+            self._study.tell(claimed.trial, value)
+
+    def _trials(self) -> "list[FrozenTrial]":
+        return self._study.get_trials(deepcopy=False)
+
+    def finished(self) -> "list[FrozenTrial]":
+        """Return the trials that came to an end, one a slot, in the order of the slots."""
+        done = [trial for trial in self._trials() if _is_done(trial)]
+        return sorted(done, key=lambda trial: trial.user_attrs[SLOT])
+
+    def importances(self) -> dict[str, float]:
+        """Return how much of the differences each key explains; nothing where too little is known.
+
+        Source: Watanabe, Bansal and Hutter (2023), "PED-ANOVA: Efficiently Quantifying Hyperparameter
+        Importance in Arbitrary Subspaces".
+        """
+        completed = [trial for trial in self.finished() if trial.value is not None]
+        if len(self.plan.space) < 2 or len({trial.value for trial in completed}) < LEAST:
+            return {}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            return dict(self._optuna.importance.get_param_importances(self._study))
+
+
+def _unusable(storage: str, error: Exception) -> UsageError:
+    first = next(iter(str(error).strip().splitlines()), type(error).__name__)
+    return UsageError(masked(f"--storage {storage}: cannot be used: {first}"))
+
+
+def _is_done(trial: "FrozenTrial") -> bool:
+    """Tell a trial that came to its end, or failed by itself, from one whose process died."""
+    from optuna.trial import TrialState
+
+    if trial.user_attrs.get(SLOT) is None:
+        return False
+    return trial.state in (TrialState.COMPLETE, TrialState.PRUNED) or "failed" in trial.user_attrs
+
+
+def _is_running(trial: "FrozenTrial") -> bool:
+    """Tell whether a process is still at a trial that it claimed."""
+    from optuna.trial import TrialState
+
+    if trial.state is not TrialState.RUNNING:
+        return False
+    owner, beat = trial.user_attrs.get(OWNER), trial.user_attrs.get(BEAT)
+    if owner is None:  # it was claimed this very moment
+        return trial.datetime_start is None or _seconds_since(trial.datetime_start.timestamp()) < PATIENCE
+    host, _, pid = str(owner).rpartition(":")
+    gone = owner == RELEASED or (host == socket.gethostname() and pid.isdecimal() and not _exists(int(pid)))
+    return not gone and isinstance(beat, float) and _seconds_since(beat) < PATIENCE
+
+
+def _seconds_since(moment: float) -> float:
+    return time.time() - moment
+
+
+def _exists(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass  # it is another user's
+    return True
+
+
+def _stored(plan: Plan, values: dict[str, Any]) -> dict[str, Any]:
+    """Return values as the storage takes them: of a choice its place."""
+    return {key: _place(plan.space[key], value) for key, value in values.items()}
+
+
+def _place(axis: Axis, value: Any) -> Any:
+    return axis.values.index(value) if isinstance(axis, Choice) else value
+
+
+def _suggested(trial: "Trial", key: str, axis: Axis) -> Any:
+    """Return the value of a key, drawn by Optuna where it was not given."""
+    if isinstance(axis, Choice):
+        return axis.values[trial.suggest_categorical(key, list(range(len(axis.values))))]
+    if axis.whole and (axis.step is None or float(axis.step).is_integer()):
+        step = int(axis.step or 1)
+        return trial.suggest_int(key, int(axis.low), int(axis.high), log=axis.log, step=step)
+    return trial.suggest_float(key, axis.low, axis.high, log=axis.log, step=axis.step)

@@ -1,0 +1,174 @@
+"""One claimed trial -> a run, trained or gone on with, and what it reached."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TextIO
+
+from nlpcat4 import experiment
+from nlpcat4.data.settings import DataSettings
+from nlpcat4.errors import Interrupted, NlpcatError, TrainingError, UsageError
+from nlpcat4.runs.run import Run
+from nlpcat4.runs.secrets import masked
+from nlpcat4.sweeps.plan import Plan
+from nlpcat4.sweeps.study import Claimed, Study
+from nlpcat4.training.memory import PARTS
+from nlpcat4.training.progress import EpochRecord
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a trial ended."""
+
+    slot: int
+    values: dict[str, Any]
+    run: str
+    """The run's folder."""
+    state: Literal["completed", "pruned", "failed", "interrupted"]
+    value: float | None
+    """Of the plan's metric; of a pruned trial the last one."""
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where trials work, and with how much of the machine."""
+
+    storage: str
+    runs_dir: Path
+    settings: DataSettings
+    threads: int | None
+    """Of each trial; None for all."""
+    parts: int
+    """Into how many the memory is divided."""
+    command: tuple[str, ...]
+
+
+def run_one(plan: Plan, place: Place) -> Outcome | None:
+    """Claim a trial and train it; None where none waits.
+
+    Raises:
+        UsageError: The data or the config cannot be used, as for every other trial; this one waits again.
+    """
+    if place.threads is not None:  # read when TensorFlow is started
+        for name in ("TF_NUM_INTRAOP_THREADS", "OMP_NUM_THREADS"):
+            os.environ.setdefault(name, str(place.threads))
+    os.environ[PARTS] = str(place.parts)
+    study = Study(plan, place.storage)
+    claimed = study.claim()
+    if claimed is None:
+        return None
+    try:
+        with study.alive(claimed):
+            return _told(study, claimed, place)
+    except (Interrupted, KeyboardInterrupt):
+        study.release(claimed)
+        return Outcome(claimed.slot, claimed.values, claimed.run or "", "interrupted", None)
+    except BaseException:
+        study.release(claimed)
+        raise
+
+
+def _told(study: Study, claimed: Claimed, place: Place) -> Outcome:
+    """Train and tell the study what came of it."""
+    plan = study.plan
+    run = _run(study, claimed, place)
+    watcher = _Watcher(plan, claimed)
+    with _logged(run, watcher):
+        try:
+            begun = bool(claimed.run)
+            metrics = (
+                experiment.resume(run, place.settings, watcher)
+                if begun
+                else experiment.train(_experiment(plan, claimed), run, place.settings, watcher)
+            )
+        except Interrupted:
+            if not watcher.pruned:
+                raise
+            run.update(status="interrupted", reason="pruned: it lagged behind the other trials of its sweep")
+            study.tell(claimed, watcher.last, pruned=True)
+            return Outcome(claimed.slot, claimed.values, str(run.path), "pruned", watcher.last)
+        except TrainingError as error:
+            study.tell(claimed, None, failed=str(error))
+            return Outcome(claimed.slot, claimed.values, str(run.path), "failed", None, str(error))
+    value = metrics.get(plan.metric)
+    if not isinstance(value, float | int):
+        known = ", ".join(name for name, one in metrics.items() if isinstance(one, float))
+        raise UsageError(f"--metric {plan.metric}: the runs have no such figure; there are: {known}")
+    study.tell(claimed, float(value))
+    return Outcome(claimed.slot, claimed.values, str(run.path), "completed", float(value))
+
+
+def _experiment(plan: Plan, claimed: Claimed) -> experiment.Experiment:
+    return experiment.load(plan.config, plan.overrides_of(claimed.values))
+
+
+def _run(study: Study, claimed: Claimed, place: Place) -> Run:
+    """Return the run that was begun for a trial, or a new one, which the study is told at once."""
+    if claimed.run is not None and (Path(claimed.run) / "run.json").is_file():
+        return Run(Path(claimed.run))
+    plan = study.plan
+    run = experiment.create_run(
+        _experiment(plan, claimed),
+        place.runs_dir,
+        name=f"{plan.name}-{claimed.slot}",
+        record={"command": list(place.command), "tags": [], "sweep": plan.name, "trial": claimed.slot},
+    )
+    study.begun(claimed, run.path.resolve())
+    return run
+
+
+class _Watcher:
+    """Tells the study about each epoch, and ends a training that lags behind."""
+
+    def __init__(self, plan: Plan, claimed: Claimed) -> None:
+        self._plan, self._trial = plan, claimed.trial
+        self.pruned = False
+        self.last: float | None = None
+        self.log: TextIO | None = None
+
+    def message(self, text: str) -> None:
+        """Write a line to the run's log."""
+        if self.log is not None:
+            print(masked(text), file=self.log, flush=True)
+
+    def start(self, *, epochs: int, steps: int) -> None:
+        """Ignore the plan."""
+
+    def step(self, epoch: int, step: int, metrics: dict[str, float]) -> None:
+        """Ignore a step."""
+
+    def epoch(self, record: EpochRecord, *, best: bool) -> None:
+        """Report an epoch's figure, where it has the one that counts.
+
+        Raises:
+            Interrupted: The trial lags behind.
+        """
+        figures = ", ".join(f"{name} {value:.4f}" for name, value in record.items() if name != "epoch")
+        self.message(f"epoch {record['epoch']}: {figures}{', best' if best else ''}")
+        value = record.get(self._plan.metric)
+        if value is None:
+            return
+        self.last = float(value)
+        self._trial.report(self.last, int(record["epoch"]))
+        if self._trial.should_prune():
+            self.pruned = True
+            raise Interrupted("pruned")
+
+    def stop(self) -> None:
+        """Ignore the end."""
+
+
+@contextmanager
+def _logged(run: Run, watcher: _Watcher) -> Iterator[None]:
+    with run.log.open("a", encoding="utf-8") as log:
+        watcher.log = log
+        try:
+            yield
+        except NlpcatError as error:
+            watcher.message(str(error))
+            raise
+        finally:
+            watcher.log = None
