@@ -198,7 +198,7 @@ def test_a_file_says_what_to_sweep(nlp: Nlp, tmp_path: Path, monkeypatch: pytest
     ]
     assert found["metric"] == "val_loss"
     file.write_text(
-        "config: sarcasm_gap\nsearch:\n  training.batch_size: \"5:1\"\nsampler: best\n", encoding="utf-8"
+        'config: sarcasm_gap\nsearch:\n  training.batch_size: "5:1"\nsampler: best\n', encoding="utf-8"
     )
     said = nlp("sweep", file).stderr
     assert "sweep.yaml:3:3: search.training.batch_size: 5:1: the first number must be below" in said
