@@ -1,6 +1,7 @@
 """nlp sweep CONFIG KEY=[a,b] KEY=LOW:HIGH:log…"""
 
 import sys
+import time
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -15,10 +16,14 @@ if TYPE_CHECKING:
 
     from nlpcat4.sweeps.plan import Plan
     from nlpcat4.sweeps.results import Finished
+    from nlpcat4.sweeps.study import Study
     from nlpcat4.sweeps.trial import Outcome, Place
     from nlpcat4.workers import Workers
 
     from .progress import Display
+
+LOOK = 2.0
+"""Seconds after which it is looked again whether a trial waits."""
 
 
 def sweep(
@@ -123,7 +128,7 @@ def sweep(
     with Display(err) as display:
         known = write_results(folder, study)
         display.message(f"sweep {made.name}: {len(known)} of {made.trials} trials are finished")
-        for outcome in _outcomes(made, place, made.trials - len(known), jobs, ray):
+        for outcome in _outcomes(study, place, jobs, ray):
             stopped = stopped or outcome.state == "interrupted"
             _tell(display, made, outcome)
             write_results(folder, study)
@@ -135,7 +140,7 @@ def sweep(
     _report(made, rows, folder, study.importances(), json=json)
 
 
-def _outcomes(plan: "Plan", place: "Place", left: int, jobs: int, ray: str | None) -> "Iterator[Outcome]":
+def _outcomes(study: "Study", place: "Place", jobs: int, ray: str | None) -> "Iterator[Outcome]":
     """Yield how each trial ended that this command took part in."""
     from nlpcat4.sweeps.trial import run_one
     from nlpcat4.workers import local_workers, ray_workers
@@ -146,14 +151,20 @@ def _outcomes(plan: "Plan", place: "Place", left: int, jobs: int, ray: str | Non
             workers = stack.enter_context(ray_workers(ray))
         elif jobs > 1:
             workers = stack.enter_context(local_workers(jobs, hear_ctrl_c=True))
-        calls = ((plan, place) for _ in range(left))
-        found = (run_one(*call) for call in calls) if workers is None else workers.in_order(run_one, calls)
-        for outcome in found:
-            if outcome is None:
+        while left := study.plan.trials - len(study.finished()):
+            calls = ((study.plan, place) for _ in range(left))
+            found = (
+                (run_one(*call) for call in calls) if workers is None else workers.in_order(run_one, calls)
+            )
+            for outcome in found:
+                if outcome is None:  # none waits; others may still be at work
+                    break
+                yield outcome
+                if outcome.state == "interrupted" and workers is None:
+                    return
+            if ray is None:
                 return
-            yield outcome
-            if outcome.state == "interrupted" and workers is None:
-                return
+            time.sleep(LOOK)  # a node may have been lost, whose trial is given to another one in a while
 
 
 def _tell(display: "Display", plan: "Plan", outcome: "Outcome") -> None:
