@@ -99,7 +99,10 @@ def sweep(
     """
     from nlpcat4.data.settings import data_settings
     from nlpcat4.errors import Interrupted
+    from nlpcat4.files import write_text
+    from nlpcat4.reports.document import as_html
     from nlpcat4.sweeps.plan import plan
+    from nlpcat4.sweeps.report import sweep_report
     from nlpcat4.sweeps.results import write_results
     from nlpcat4.sweeps.study import Study
     from nlpcat4.sweeps.trial import Place
@@ -137,7 +140,9 @@ def sweep(
         raise Interrupted(
             f"interrupted; {len(rows)} of {made.trials} trials are finished; the same command goes on"
         )
-    _report(made, rows, folder, study.importances(), json=json)
+    importances = study.importances()
+    write_text(folder / "report.html", as_html(sweep_report(made, rows, importances)))
+    _report(made, rows, folder, importances, json=json)
 
 
 def _outcomes(study: "Study", place: "Place", jobs: int, ray: str | None) -> "Iterator[Outcome]":
@@ -214,7 +219,7 @@ def _report(
         shares = ", ".join(f"{key} {share:.0%}" for key, share in importances.items())
         out.print()
         out.print(safe(f"importance: {shares}"), soft_wrap=True)
-    err.print(safe(f"{folder / 'results.csv'}; the best config: {folder / 'best.yaml'}"), soft_wrap=True)
+    err.print(safe(f"results.csv, best.yaml and report.html are in {folder}"), soft_wrap=True)
 
 
 __all__ = ["sweep"]

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpcat4.reports.document import (
+    Axis,
     Bars,
     Code,
     Curve,
@@ -20,6 +21,7 @@ from nlpcat4.reports.document import (
     Heatmap,
     Lines,
     Paragraph,
+    Parallel,
     Part,
     Section,
     Table,
@@ -72,6 +74,7 @@ def whole(text: str) -> Document:
         Texts([(text, text)], title=text),
         Lines(text, [Curve(text, [1, 2], [0.5, 0.7], 0), Curve("b", [1], [0.1], 1)], text, text, mark=2),
         Bars(text, [text, "b"], [1, 2], text),
+        Parallel(text, [Axis(text, [(0.0, text)]), Axis("b", [])], [([0.0, 1.0], 0.5, text)]),
         Heatmap(text, [text], [text], [[0.9]], [[text]], row_title=text, column_title=text),
     ]
     return Document(text, text, [Section(text, parts)])

@@ -50,6 +50,9 @@ def test_a_grid_is_tried_whole_and_not_again(nlp: Nlp, tmp_path: Path) -> None:
     assert found["best"] == best
     config = (tmp_path / "sweeps" / found["name"] / "best.yaml").read_text(encoding="utf-8")
     assert config == (Path(best["run"]) / "config.yaml").read_text(encoding="utf-8")
+    page = (tmp_path / "sweeps" / found["name"] / "report.html").read_text(encoding="utf-8")
+    assert "4 of 4 trials (4 completed)" in page
+    assert "Parallel coordinates" in page
     again = nlp(*arguments, "--json")
     assert json.loads(again.stdout) == found
     assert len(records(tmp_path)) == 4

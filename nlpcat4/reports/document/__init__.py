@@ -9,6 +9,7 @@ markdown    parts -> text for a pull request
 from nlpcat4.reports.document.html import as_html
 from nlpcat4.reports.document.markdown import as_markdown
 from nlpcat4.reports.document.parts import (
+    Axis,
     Bars,
     Code,
     Curve,
@@ -16,6 +17,7 @@ from nlpcat4.reports.document.parts import (
     Heatmap,
     Lines,
     Paragraph,
+    Parallel,
     Part,
     Section,
     Table,
@@ -23,6 +25,7 @@ from nlpcat4.reports.document.parts import (
 )
 
 __all__ = [
+    "Axis",
     "Bars",
     "Code",
     "Curve",
@@ -30,6 +33,7 @@ __all__ = [
     "Heatmap",
     "Lines",
     "Paragraph",
+    "Parallel",
     "Part",
     "Section",
     "Table",

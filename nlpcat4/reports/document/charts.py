@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from math import ceil, floor, log10
 
-from nlpcat4.reports.document.parts import Bars, Heatmap, Lines
+from nlpcat4.reports.document.parts import Bars, Heatmap, Lines, Parallel
 from nlpcat4.text.display import shorten
 
 WIDTH, HEIGHT = 560, 300
@@ -98,6 +98,37 @@ def heatmap(chart: Heatmap) -> str:
                     f'<text class="{ink} tick" x="{x + side / 2:.0f}" y="{y + side / 2 + 4:.0f}" '
                     f'text-anchor="middle">{_text(chart.written[row][column], 8)}</text>'
                 )
+    return _svg(chart.title, height, body, width)
+
+
+def parallel(chart: Parallel) -> str:
+    """Return parallel coordinates, the best lines on top.
+
+    Source: Inselberg (1985), "The Plane with Parallel Coordinates".
+    """
+    width, height, top, bottom = max(WIDTH, 150 * len(chart.axes)), 320, 40, 24
+    step = (width - 140) / max(1, len(chart.axes) - 1)
+    places = [70 + step * number for number in range(len(chart.axes))]
+
+    def y(share: float) -> float:
+        return height - bottom - share * (height - top - bottom)
+
+    body = []
+    for where, good, said in sorted(chart.lines, key=lambda line: line[1]):
+        points = " ".join(f"{x:.1f},{y(share):.1f}" for x, share in zip(places, where, strict=True))
+        body.append(
+            f'<polyline class="line c0" stroke-opacity="{0.12 + 0.88 * good**2:.3f}" points="{points}">'
+            f"<title>{_text(said, 200)}</title></polyline>"
+        )
+    for x, axis in zip(places, chart.axes, strict=True):
+        body.append(f'<line class="axis" x1="{x:.1f}" x2="{x:.1f}" y1="{top}" y2="{height - bottom}"/>')
+        body.append(
+            f'<text class="ink label" x="{x:.1f}" y="16" text-anchor="middle">{_text(axis.name, 20)}</text>'
+        )
+        for share, written in axis.ticks:
+            body.append(
+                f'<text class="ink tick" x="{x + 6:.1f}" y="{y(share) + 4:.1f}">{_text(written, 14)}</text>'
+            )
     return _svg(chart.title, height, body, width)
 
 

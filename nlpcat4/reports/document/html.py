@@ -13,6 +13,7 @@ from nlpcat4.reports.document.parts import (
     Heatmap,
     Lines,
     Paragraph,
+    Parallel,
     Part,
     Section,
     Table,
@@ -94,6 +95,8 @@ def _part(part: Part) -> str:
             return _figure(part.title, charts.lines(part))
         case Bars():
             return _figure(part.title, charts.bars(part))
+        case Parallel():
+            return _figure(part.title, f'<div class="wide" tabindex="0">{charts.parallel(part)}</div>')
         case Heatmap():
             return _figure(part.title, f'<div class="wide" tabindex="0">{charts.heatmap(part)}</div>')
 

@@ -91,7 +91,26 @@ class Heatmap:
     column_title: str = ""
 
 
-Part = Paragraph | Code | Table | Texts | Lines | Bars | Heatmap
+@dataclass(frozen=True)
+class Axis:
+    """One upright line of parallel coordinates."""
+
+    name: str
+    ticks: Sequence[tuple[float, str]]
+    """Where something is written, from 0 at the bottom to 1, and what."""
+
+
+@dataclass(frozen=True)
+class Parallel:
+    """Lines from axis to axis, one a trial; the better, the darker."""
+
+    title: str
+    axes: Sequence[Axis]
+    lines: Sequence[tuple[Sequence[float], float, str]]
+    """Where each crosses the axes, from 0 to 1; how good it is, from 0 to 1; and what is said of it."""
+
+
+Part = Paragraph | Code | Table | Texts | Lines | Bars | Heatmap | Parallel
 
 
 @dataclass(frozen=True)
