@@ -3,8 +3,10 @@
     python -m benchmarks.word_vectors
 
 Each way is trained once, one after another on an otherwise idle machine, with the same vocabulary, dimension,
-window, negative samples and subsampling; gensim with two workers. The part of docs/word_vectors.md is what
-this writes. Words a second count all words of the training texts, once an epoch.
+window, negative samples and subsampling; gensim with two workers. Words a second
+count all words of the training texts, once an epoch.
+
+This writes the part "Measured" of docs/word_vectors.md.
 """
 
 import time

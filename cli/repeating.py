@@ -11,6 +11,7 @@ import typer
 from nlpcat4 import experiment
 from nlpcat4.data.settings import DataSettings
 from nlpcat4.errors import NlpcatError, UsageError
+from nlpcat4.experiment.elsewhere import train_elsewhere
 from nlpcat4.runs.comparing import together
 from nlpcat4.runs.record import figures_in
 from nlpcat4.runs.run import Run
@@ -35,8 +36,15 @@ class Planned:
     """One training of a series."""
 
     experiment: "experiment.Experiment"
+    config: str
+    """What it was loaded from, with `overrides`."""
+    overrides: tuple[str, ...]
     what: str
     """What is its own, as `seed43`; nothing where it is the only one."""
+
+    def called(self, name: str | None) -> str:
+        """Return what its run is called, where `name` is asked for, or else as its config."""
+        return (self.experiment.name if name is None else name) + (f"-{self.what}" if self.what else "")
 
 
 def planned(
@@ -58,22 +66,28 @@ def planned(
             for what, own in series
             for seed in range(first, first + seeds)
         ]
-    return [Planned(experiment.load(config, [*overrides, *own]), what) for what, own in series]
+    planned = ((tuple([*overrides, *own]), what) for what, own in series)
+    return [Planned(experiment.load(config, all_of), config, all_of, what) for all_of, what in planned]
 
 
 @contextmanager
-def spread(first: "experiment.Experiment", ray: str | None) -> Iterator[Workers | None]:
+def spread(series: "Sequence[Planned]", ray: str | None) -> Iterator[Workers | None]:
     """Join the Ray cluster that is asked for.
 
+    Args:
+        series: The trainings that it is for.
+        ray: Where the cluster is; None for none.
+
     Raises:
-        UsageError: Nothing of the experiment can be done on a cluster, or there is none.
+        UsageError: Nothing of the trainings can be spread over a cluster, or there is none.
     """
     if ray is None:
         yield None
         return
-    config = first.config
-    if not (isinstance(config, WordVectors) and isinstance(config.method, Counts)):
-        raise UsageError("--ray: only counting words (`method: counts`) is spread over a cluster")
+    config = series[0].experiment.config
+    counts = isinstance(config, WordVectors) and isinstance(config.method, Counts)
+    if len(series) == 1 and not counts:
+        raise UsageError("--ray: what is spread is --seeds, --folds and counting words (`method: counts`)")
     with ray_workers(ray) as workers:
         yield workers
 
@@ -88,16 +102,18 @@ def train_all(
     name: str | None,
     record: dict[str, Any],
 ) -> Done:
-    """Train one after the other, each into a run folder of its own.
+    """Train one after the other, or all at once where there are workers; each is a run of its own.
 
     Raises:
         NlpcatError: One did not come to its end; the rest is left, and what is complete is named.
     """
+    if workers is not None and len(series) > 1:
+        return list(_elsewhere(series, runs_dir, data, display, workers, name=name, record=record))
     done: Done = []
     for number, one in enumerate(series, start=1):
         if one.what:
             display.message(f"training {number} of {len(series)}: {one.what}")
-        called = (one.experiment.name if name is None else name) + (f"-{one.what}" if one.what else "")
+        called = one.called(name)
         run = experiment.create_run(one.experiment, runs_dir, name=called, record=record)
         try:
             with logged(run, display):
@@ -110,6 +126,26 @@ def train_all(
         done.append((run, metrics))
         display.columns = []
     return done
+
+
+def _elsewhere(
+    series: Sequence[Planned],
+    runs_dir: Path,
+    data: DataSettings,
+    display: Display,
+    workers: Workers,
+    *,
+    name: str | None,
+    record: dict[str, Any],
+) -> Iterator[tuple[Run, dict[str, Any]]]:
+    """Have workers train, and yield the runs as they are asked for."""
+    calls = [
+        (one.config, one.overrides, runs_dir.resolve(), data.elsewhere(), one.called(name), record)
+        for one in series
+    ]
+    for number, (path, metrics) in enumerate(workers.in_order(train_elsewhere, calls), start=1):
+        display.message(f"training {number} of {len(series)}: {path}")
+        yield Run(Path(path)), metrics
 
 
 def report_all(done: Done, display: Display, *, json: bool) -> None:

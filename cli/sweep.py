@@ -120,7 +120,7 @@ def sweep(
     place = Place(
         storage=storage or f"sqlite:///{folder / 'study.db'}",
         runs_dir=runs_dir.resolve(),
-        settings=data_settings(data_dir or (), offline),
+        settings=data_settings(data_dir or (), offline).elsewhere(),
         threads=max(1, cores() // jobs) if jobs > 1 else None,
         parts=jobs,
         command=(Path(sys.argv[0]).name, *sys.argv[1:]),

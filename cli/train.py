@@ -46,7 +46,9 @@ def train(
     ] = False,
     ray: Annotated[
         str | None,
-        typer.Option(metavar="ADDRESS|local", help="Count words on a Ray cluster (method counts)."),
+        typer.Option(
+            metavar="ADDRESS|local", help="Spread --seeds, --folds, or counting words, over a Ray cluster."
+        ),
     ] = None,
     name: Annotated[str | None, typer.Option(help="What to call the run; else as the config.")] = None,
     tag: Annotated[
@@ -97,7 +99,7 @@ def train(
             _dry_run(series[0].experiment, data, display, json=json)
             return
         record = {"command": [Path(sys.argv[0]).name, *sys.argv[1:]], "tags": tag or []}
-        with spread(series[0].experiment, ray) as workers:
+        with spread(series, ray) as workers:
             done = train_all(series, runs_dir, data, display, workers, name=name, record=record)
     if len(series) == 1:
         ((run, metrics),) = done

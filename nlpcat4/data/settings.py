@@ -3,7 +3,7 @@
 import os
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,11 @@ class DataSettings:
     def encoded_dir(self) -> Path:
         """Where encoded data are kept: beside the downloads."""
         return self.cache_dir.with_name("encoded")
+
+    def elsewhere(self) -> "DataSettings":
+        """Return the same for a process that may run in another folder, and has no screen."""
+        folders = tuple(folder.resolve() for folder in self.data_dirs)
+        return replace(self, data_dirs=folders, cache_dir=self.cache_dir.resolve(), progress=None)
 
     def report(self, what: str, done: int = 0, total: int | None = None) -> None:
         """Tell whoever asked to be told about progress."""

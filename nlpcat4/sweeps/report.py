@@ -70,7 +70,9 @@ def _what_mattered(plan: Plan, done: Sequence[Finished], importances: dict[str, 
     parts: list[Part] = []
     if importances:
         names = [key.rpartition(".")[2] for key in importances]
-        parts.append(Bars("How much of the differences each key explains", names, list(importances.values()), "share"))
+        parts.append(
+            Bars("How much of the differences each key explains", names, list(importances.values()), "share")
+        )
     values = [row.value or 0.0 for row in done]
     low, high = min(values), max(values)
     sign = -1 if plan.direction == "minimize" else 1

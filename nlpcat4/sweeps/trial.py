@@ -1,17 +1,15 @@
 """One claimed trial -> a run, trained or gone on with, and what it reached."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TextIO
+from typing import Any, Literal
 
 from nlpcat4 import experiment
 from nlpcat4.data.settings import DataSettings
-from nlpcat4.errors import Interrupted, NlpcatError, TrainingError, UsageError
+from nlpcat4.errors import Interrupted, TrainingError, UsageError
+from nlpcat4.experiment.elsewhere import ToLog
 from nlpcat4.runs.run import Run
-from nlpcat4.runs.secrets import masked
 from nlpcat4.sweeps.plan import Plan
 from nlpcat4.sweeps.study import Claimed, Study
 from nlpcat4.training.memory import PARTS
@@ -76,7 +74,7 @@ def _told(study: Study, claimed: Claimed, place: Place) -> Outcome:
     plan = study.plan
     run = _run(study, claimed, place)
     watcher = _Watcher(plan, claimed)
-    with _logged(run, watcher):
+    with watcher.of(run):
         try:
             begun = bool(claimed.run)
             metrics = (
@@ -120,25 +118,14 @@ def _run(study: Study, claimed: Claimed, place: Place) -> Run:
     return run
 
 
-class _Watcher:
+class _Watcher(ToLog):
     """Tells the study about each epoch, and ends a training that lags behind."""
 
     def __init__(self, plan: Plan, claimed: Claimed) -> None:
+        super().__init__()
         self._plan, self._trial = plan, claimed.trial
         self.pruned = False
         self.last: float | None = None
-        self.log: TextIO | None = None
-
-    def message(self, text: str) -> None:
-        """Write a line to the run's log."""
-        if self.log is not None:
-            print(masked(text), file=self.log, flush=True)
-
-    def start(self, *, epochs: int, steps: int) -> None:
-        """Ignore the plan."""
-
-    def step(self, epoch: int, step: int, metrics: dict[str, float]) -> None:
-        """Ignore a step."""
 
     def epoch(self, record: EpochRecord, *, best: bool) -> None:
         """Report an epoch's figure, where it has the one that counts.
@@ -146,8 +133,7 @@ class _Watcher:
         Raises:
             Interrupted: The trial lags behind.
         """
-        figures = ", ".join(f"{name} {value:.4f}" for name, value in record.items() if name != "epoch")
-        self.message(f"epoch {record['epoch']}: {figures}{', best' if best else ''}")
+        super().epoch(record, best=best)
         value = record.get(self._plan.metric)
         if value is None:
             return
@@ -156,19 +142,3 @@ class _Watcher:
         if self._trial.should_prune():
             self.pruned = True
             raise Interrupted("pruned")
-
-    def stop(self) -> None:
-        """Ignore the end."""
-
-
-@contextmanager
-def _logged(run: Run, watcher: _Watcher) -> Iterator[None]:
-    with run.log.open("a", encoding="utf-8") as log:
-        watcher.log = log
-        try:
-            yield
-        except NlpcatError as error:
-            watcher.message(str(error))
-            raise
-        finally:
-            watcher.log = None

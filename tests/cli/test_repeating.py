@@ -109,3 +109,19 @@ def test_ctrl_c_ends_the_series_and_names_what_is_complete(
     assert f"complete: {first}" in result.stderr
     told = rf"interrupted in epoch 2, after step \d, saved; go on with: nlp resume {re.escape(str(second))}"
     assert re.search(told, result.stderr)
+
+
+def test_a_cluster_trains_the_same(
+    nlp_process: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    """The figures of each seed, and the runs, are those of one machine after the other."""
+    pytest.importorskip("ray")
+    small = ("train", *SMALL, "--seeds", "2", "--json")
+    here = json.loads(nlp_process(*small, "--runs-dir", tmp_path / "here").stdout)
+    spread = nlp_process(*small, "--runs-dir", tmp_path / "spread", "--ray", "local")
+    assert spread.returncode == 0, spread.stderr
+    there = json.loads(spread.stdout)
+    assert [bits(run["path"]) for run in there["runs"]] == [bits(run["path"]) for run in here["runs"]]
+    assert [Path(run["path"]).parent for run in there["runs"]] == [tmp_path / "spread"] * 2
+    log = (Path(there["runs"][0]["path"]) / "train.log").read_text(encoding="utf-8")
+    assert "epoch 2: " in log

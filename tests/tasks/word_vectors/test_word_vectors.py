@@ -212,4 +212,4 @@ def test_a_cluster_counts_what_this_machine_counts(
 def test_what_no_cluster_does_is_said(nlp: Nlp) -> None:
     result = nlp("train", "sarcasm_gap", "--sample", "--ray", "local")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "--ray: only counting words (`method: counts`) is spread over a cluster" in result.stderr
+    assert "--ray: what is spread is --seeds, --folds and counting words" in result.stderr
