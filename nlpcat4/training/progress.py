@@ -7,7 +7,7 @@ EpochRecord = dict[str, float | int]
 
 
 class Progress(Protocol):
-    """A watcher of a training; every method returns at once, and raises nothing but `Interrupted`, to end it."""
+    """A watcher of a training; each method returns at once, and may raise `Interrupted` to end it."""
 
     def message(self, text: str) -> None:
         """Take one line about what happens."""
