@@ -142,8 +142,8 @@ class Study:
             if slot is None or self._is_double(trial, slot):  # or Optuna made one up as none waited any more
                 self._study.tell(trial, state=TrialState.FAIL)
                 continue
+            trial.set_user_attr(BEAT, time.time())  # first, as who has an owner has to be alive
             trial.set_user_attr(OWNER, f"{socket.gethostname()}:{os.getpid()}")
-            trial.set_user_attr(BEAT, time.time())
             self._study.sampler = self._sampler(int(slot))
             values = {key: _suggested(trial, key, axis) for key, axis in self.plan.space.items()}
             return Claimed(int(slot), values, trial.user_attrs.get(RUN), trial)
@@ -175,7 +175,10 @@ class Study:
             if slot is None or slot in done or slot in waiting:
                 continue
             if trial.state is TrialState.RUNNING:
-                self._study.tell(trial.number, state=TrialState.FAIL)
+                with suppress(
+                    ValueError, self._optuna.exceptions.UpdateFinishedTrialError
+                ):  # another was quicker
+                    self._study.tell(trial.number, state=TrialState.FAIL)
             attributes = {SLOT: slot} | {
                 key: trial.user_attrs[key] for key in (RUN,) if key in trial.user_attrs
             }

@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,34 +20,46 @@ def _program(name: str) -> str | None:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """Start a server and return the URL of a database, its password included."""
     pytest.importorskip("psycopg")
     initdb, control = _program("initdb"), _program("pg_ctl")
     if initdb is None or control is None:
         pytest.skip("PostgreSQL is not installed (apt install postgresql)")
-    folder = tmp_path_factory.mktemp("postgresql")
-    data, secret = folder / "data", folder / "password"
-    secret.write_text(PASSWORD, encoding="utf-8")
     as_user: list[str] = []
     if os.geteuid() == 0:  # it refuses to run as root
-        if shutil.which("runuser") is None:
-            pytest.skip("PostgreSQL does not run as root, and there is no runuser")
+        if shutil.which("runuser") is None or not _is_user("postgres"):
+            pytest.skip("PostgreSQL does not run as root, and there is no user postgres")
         as_user = ["runuser", "-u", "postgres", "--"]
-        for path in (folder, *folder.parents[:2]):
-            path.chmod(path.stat().st_mode | 0o055)
-        shutil.chown(folder, "postgres")
-        shutil.chown(secret, "postgres")
-    with socket.socket() as free:
+    with (
+        tempfile.TemporaryDirectory(prefix="pg-") as name,
+        socket.socket() as free,
+    ):  # a socket's path is short
+        folder, secret = Path(name), Path(name) / "password"
+        secret.write_text(PASSWORD, encoding="utf-8")
+        if as_user:
+            shutil.chown(folder, "postgres")
+            shutil.chown(secret, "postgres")
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+        free.close()
 
-    def run(*command: str) -> None:
-        subprocess.run([*as_user, *command], check=True, capture_output=True, cwd="/")
+        def run(*command: str) -> None:
+            subprocess.run([*as_user, *command], check=True, stdout=subprocess.DEVNULL, cwd="/")
 
-    made = ("-D", str(data), "-U", "tester", "--auth=scram-sha-256", f"--pwfile={secret}", "--no-sync")
-    run(initdb, *made)
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
-    run(control, "-D", str(data), "-o", options, "-l", str(folder / "log"), "-w", "start")
-    yield f"postgresql+psycopg://tester:{PASSWORD}@127.0.0.1:{port}/postgres"
-    run(control, "-D", str(data), "-m", "immediate", "stop")
+        data = str(folder / "data")
+        run(initdb, "-D", data, "-U", "tester", "--auth=scram-sha-256", f"--pwfile={secret}", "--no-sync")
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+        run(control, "-D", data, "-o", options, "-l", str(folder / "log"), "-w", "start")
+        yield f"postgresql+psycopg://tester:{PASSWORD}@127.0.0.1:{port}/postgres"
+        run(control, "-D", data, "-m", "immediate", "stop")
+
+
+def _is_user(name: str) -> bool:
+    import pwd
+
+    try:
+        pwd.getpwnam(name)
+    except KeyError:
+        return False
+    return True
