@@ -51,7 +51,7 @@ def _reservations(found: Paired, about: About) -> list[str]:
         return ["That is about these two trainings; whether it holds for their configs, more seeds tell."]
     if found.pairs < fewest_pairs():
         return [
-            f"With {found.pairs} seeds this test can find nothing at {LEVEL:.0%}; {fewest_pairs()} may do."
+            f"With {found.pairs} {about} this test can find nothing at {LEVEL:.0%}; {fewest_pairs()} may do."
         ]
     return []
 
