@@ -2,11 +2,8 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
-from .options import Config, DataDirs, Json, Offline, Overrides, RunsDir
+from .options import Config, DataDirs, Json, Limit, Offline, Overrides, RunsDir, Sample
 
 FIGURES = ("accuracy", "f1_macro", "log_loss", "val_accuracy", "seconds")
 
@@ -15,12 +12,8 @@ def baseline(
     config: Config,
     overrides: Overrides = None,
     *,
-    sample: Annotated[
-        bool, typer.Option("--sample", help="Use the small bundled texts; the figures mean nothing.")
-    ] = False,
-    limit: Annotated[
-        int | None, typer.Option(min=2, metavar="N", help="Use only the first N examples of each split.")
-    ] = None,
+    sample: Sample = False,
+    limit: Limit = None,
     runs_dir: RunsDir = Path("runs"),
     data_dir: DataDirs = None,
     offline: Offline = False,

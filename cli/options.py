@@ -62,3 +62,9 @@ BeamWidth = Annotated[
         metavar="N", min=1, help="Search for the likeliest target, following N at a time (seq2seq)."
     ),
 ]
+Sample = Annotated[
+    bool, typer.Option("--sample", help="Use the small bundled texts; the figures mean nothing.")
+]
+Limit = Annotated[
+    int | None, typer.Option(min=2, metavar="N", help="Use only the first N examples of each split.")
+]

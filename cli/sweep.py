@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from . import completion
-from .options import DataDirs, Json, Offline, RunsDir
+from .options import DataDirs, Json, Limit, Offline, RunsDir, Sample
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,12 +71,8 @@ def sweep(
         str | None,
         typer.Option(metavar="ADDRESS|local", help="Run the trials on a Ray cluster instead."),
     ] = None,
-    sample: Annotated[
-        bool, typer.Option("--sample", help="Use the small bundled texts; the figures mean nothing.")
-    ] = False,
-    limit: Annotated[
-        int | None, typer.Option(min=2, metavar="N", help="Use only the first N examples of each split.")
-    ] = None,
+    sample: Sample = False,
+    limit: Limit = None,
     random_seed: Annotated[
         int | None, typer.Option(min=0, metavar="N", help="Decides what is drawn. [default: 0]")
     ] = None,
@@ -190,7 +186,7 @@ def _report(
     """Print the trials, the best first, and where results and best config are."""
     from dataclasses import asdict
 
-    from nlpcat4.sweeps.results import best_of
+    from nlpcat4.sweeps.results import best_of, ranked
 
     from .console import err, out, print_json, safe
     from .tables import Format, as_text, print_table
@@ -208,11 +204,10 @@ def _report(
             }
         )
         return
-    sign = 1 if plan.direction == "minimize" else -1
-    ordered = sorted(rows, key=lambda row: (row.state != "completed", sign * (row.value or 0.0)))
     keys = list(plan.space)
     lines = [
-        [row.trial, row.state, row.value, *(as_text(row.values.get(key)) for key in keys)] for row in ordered
+        [row.trial, row.state, row.value, *(as_text(row.values.get(key)) for key in keys)]
+        for row in ranked(rows, plan)
     ]
     print_table(Format.TABLE, ["trial", "state", plan.metric, *keys], lines)
     if importances:
@@ -220,6 +215,3 @@ def _report(
         out.print()
         out.print(safe(f"importance: {shares}"), soft_wrap=True)
     err.print(safe(f"results.csv, best.yaml and report.html are in {folder}"), soft_wrap=True)
-
-
-__all__ = ["sweep"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from . import completion
-from .options import Config, DataDirs, Json, NoCache, Offline, Overrides, RunsDir
+from .options import Config, DataDirs, Json, Limit, NoCache, Offline, Overrides, RunsDir, Sample
 
 if TYPE_CHECKING:
     from nlpcat4.data.settings import DataSettings
@@ -23,12 +23,8 @@ def train(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Look at data and model, make one step, leave nothing behind.")
     ] = False,
-    sample: Annotated[
-        bool, typer.Option("--sample", help="Use the small bundled texts; the figures mean nothing.")
-    ] = False,
-    limit: Annotated[
-        int | None, typer.Option(min=2, metavar="N", help="Use only the first N examples of each split.")
-    ] = None,
+    sample: Sample = False,
+    limit: Limit = None,
     random_seed: Annotated[
         int | None, typer.Option(min=0, metavar="N", help="The random number seed, instead of the config's.")
     ] = None,

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, TypeVar
 
-from nlpcat4.data.examples import Examples
+from nlpcat4.data.examples import Examples, Splits
 from nlpcat4.data.settings import DataSettings
 from nlpcat4.errors import RunError, UsageError
 from nlpcat4.experiment.config import Config, config_of
@@ -113,10 +113,20 @@ def split_of(run: Run, config: Config, split: str | None, settings: DataSettings
         RunError: The data are not what they were when the run was made.
         UsageError: There is no test part.
     """
-    splits = config.dataset.load(settings)
-    if splits.fingerprint != run.record().get("fingerprint"):
-        raise RunError(f"{run.path}: the data have changed since this run was made; see --data FILE")
+    splits = splits_of(run, config, settings)
     name = split or splits.final
     if name not in splits.parts:
         raise UsageError("--split test: this run has no test part; `dataset.test` makes one")
     return name, splits.parts[name]
+
+
+def splits_of(run: Run, config: Config, settings: DataSettings) -> Splits:
+    """Return the data that a run was made with, all parts of them.
+
+    Raises:
+        RunError: They are not what they were when the run was made.
+    """
+    splits = config.dataset.load(settings)
+    if splits.fingerprint != run.record().get("fingerprint"):
+        raise RunError(f"{run.path}: the data have changed since this run was made; see --data FILE")
+    return splits

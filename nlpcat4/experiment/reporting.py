@@ -13,7 +13,7 @@ from nlpcat4.experiment.loading import (
     load_classifier,
     load_language_model,
     load_translator,
-    split_of,
+    splits_of,
 )
 from nlpcat4.reports.document import Bars, Code, Curve, Document, Lines, Paragraph, Part, Section, Table
 from nlpcat4.runs.comparing import Comparison, compare
@@ -139,8 +139,8 @@ def _evaluated(told: _Told, settings: DataSettings) -> Iterator[Section]:
             from nlpcat4.tasks.classification.report import evaluated_sections as of_classifier
 
             classifier = load_classifier(run)
-            splits = config.dataset.load(settings)
-            _, examples = split_of(run, config, None, settings)
+            splits = splits_of(run, config, settings)
+            examples = splits.parts[splits.final]
             found = classified.evaluate(classifier, examples)
             return iter([*of_classifier(found, classifier.tokenizer), _data(splits)])
         case LanguageModelConfig():
@@ -148,8 +148,8 @@ def _evaluated(told: _Told, settings: DataSettings) -> Iterator[Section]:
             from nlpcat4.tasks.language_model.report import evaluated_sections as of_model
 
             model = load_language_model(run)
-            splits = config.dataset.load(settings)
-            _, examples = split_of(run, config, None, settings)
+            splits = splits_of(run, config, settings)
+            examples = splits.parts[splits.final]
             told_texts = foreseen.evaluate(model, examples)
             return iter([*of_model(model, told_texts, splits.train.texts), _data(splits)])
         case Seq2Seq():
@@ -157,8 +157,8 @@ def _evaluated(told: _Told, settings: DataSettings) -> Iterator[Section]:
             from nlpcat4.tasks.seq2seq.report import evaluated_sections as of_translator
 
             translator = load_translator(run)
-            splits = config.dataset.load(settings)
-            _, examples = split_of(run, config, None, settings)
+            splits = splits_of(run, config, settings)
+            examples = splits.parts[splits.final]
             return iter([*of_translator(translator, answered.evaluate(translator, examples)), _data(splits)])
         case _:
             from nlpcat4.tasks.word_vectors.report import sections

@@ -57,11 +57,15 @@ def _values(plan: Plan, params: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def ranked(rows: list[Finished], plan: Plan) -> list[Finished]:
+    """Return the trials: the completed ones first, best first; of equals the earlier."""
+    sign = 1 if plan.direction == "minimize" else -1
+    return sorted(rows, key=lambda row: (row.state != "completed", sign * (row.value or 0.0)))
+
+
 def best_of(rows: list[Finished], plan: Plan) -> Finished | None:
     """Return the completed trial with the best value, the first of equals."""
-    done = [row for row in rows if row.state == "completed" and row.value is not None]
-    sign = 1 if plan.direction == "minimize" else -1
-    return min(done, key=lambda row: sign * (row.value or 0.0), default=None)
+    return next(iter(ranked([row for row in rows if row.state == "completed"], plan)), None)
 
 
 def write_results(folder: Path, study: Study) -> list[Finished]:
