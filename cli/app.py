@@ -11,6 +11,7 @@ from . import (
     data,
     doctor,
     evaluate,
+    export,
     generate,
     init,
     inspect,
@@ -69,6 +70,7 @@ app.command("sweep")(sweep.sweep)
 app.command("init")(init.init)
 app.command("compare")(runs.compare.compare)
 app.command("report")(report.report)
+app.command("export")(export.export)
 app.add_typer(configs.configs_app, name="configs")
 app.add_typer(config.config_app, name="config")
 app.add_typer(data.data_app, name="data")

@@ -40,8 +40,10 @@ def moved_right(ids: "keras.KerasTensor") -> "tuple[keras.KerasTensor, keras.Ker
     """
     from keras import ops
 
-    # The order of the tokens stays, because equal keys do: `False` (a token) before `True` (padding).
-    ids = ops.take_along_axis(ids, ops.argsort(ops.equal(ids, 0), axis=1), axis=1)
+    # The order of the tokens stays, because equal keys do: 0 (a token) before 1 (padding). As int32, since
+    # Keras makes uint8 of booleans, which LiteRT and ONNX cannot sort.
+    padding = ops.cast(ops.equal(ids, 0), "int32")
+    ids = ops.take_along_axis(ids, ops.argsort(padding, axis=1), axis=1)
     token = ops.not_equal(ids, 0)
     mask = ops.concatenate([ops.ones_like(token[:, :1]), token[:, 1:]], axis=1)
     return ids, token, mask

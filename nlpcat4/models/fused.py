@@ -43,6 +43,13 @@ def fused(model: "keras.Model") -> "keras.Model":
     return model
 
 
+def unfused(model: "keras.Model") -> "keras.Model":
+    """Return the same model; its recurrent layers compute as Keras has it, in operations known elsewhere."""
+    for _, layer in recurrent_layers(model):
+        vars(layer).pop("inner_loop", None)
+    return model
+
+
 def recurrent_layers(model: "keras.Model") -> "Iterator[tuple[str, keras.layers.RNN]]":
     """Yield the recurrent layers of a model with their names; both directions of a bidirectional one."""
     import keras

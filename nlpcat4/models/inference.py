@@ -44,7 +44,7 @@ class Scorer:
         signature = [tf.TensorSpec((None, None), tf.int32)]
         self._score = tf.function(lambda ids: model(ids, training=False), input_signature=signature)
         self._padding = padding
-        self._temperature = temperature
+        self.temperature = temperature
 
     def __call__(self, ids: Ragged) -> NDArray[np.float64]:
         """Return the probability of each label.
@@ -58,7 +58,7 @@ class Scorer:
             scores = np.hstack([1 - scores, scores])
         probabilities = np.empty_like(scores)
         probabilities[np.concatenate(batches)] = scores
-        return probabilities if self._temperature == 1.0 else cooled(probabilities, self._temperature)
+        return probabilities if self.temperature == 1.0 else cooled(probabilities, self.temperature)
 
     def _batch(self, ids: Ragged, rows: NDArray[np.int64]) -> NDArray[np.float64]:
         return np.asarray(self._score(ids.padded(rows, self._padding)), dtype=np.float64)

@@ -18,9 +18,11 @@ from nlpcat4.text.config import PAD_TOKEN, TokenizerConfig
 
 # A sigma that ends a word, as Python's `str.lower` has it. Without the limit of 9, looking back would take
 # time in the square of a text's length.
-_CASED = r"[\p{Cased}&&[^\p{Case_Ignorable}]]"
-_BESIDE = r"\p{Case_Ignorable}{0,9}"
-_FINAL_SIGMA = f"(?<={_CASED}{_BESIDE})Σ(?!{_BESIDE}{_CASED})"
+CASE_IGNORABLE = r"\p{Case_Ignorable}"
+CASED = rf"[\p{{Cased}}&&[^{CASE_IGNORABLE}]]"
+MOST_IGNORED = 9
+_BESIDE = f"{CASE_IGNORABLE}{{0,{MOST_IGNORED}}}"
+_FINAL_SIGMA = f"(?<={CASED}{_BESIDE})Σ(?!{_BESIDE}{CASED})"
 
 # WordPiece tries every end of a word for every start in it, and fails on words of more than 100 characters.
 _WORDPIECE_WORD = Regex(".{1,50}")
@@ -92,8 +94,12 @@ def letter_case(config: TokenizerConfig) -> Normalizer:
     """
     if config.lower:
         return normalizers.Sequence([normalizers.Replace(Regex(_FINAL_SIGMA), "ς"), normalizers.Lowercase()])
-    spelled = [token for token in special_tokens(config) if _can_be_spelled(token, config)]
-    return normalizers.Sequence([normalizers.Replace(token, token.lower()) for token in spelled])
+    return normalizers.Sequence([normalizers.Replace(*pair) for pair in defused(config)])
+
+
+def defused(config: TokenizerConfig) -> list[tuple[str, str]]:
+    """Return what a text is not to spell where letters keep their case, and what it becomes, in order."""
+    return [(token, token.lower()) for token in special_tokens(config) if _can_be_spelled(token, config)]
 
 
 def _can_be_spelled(token: str, config: TokenizerConfig) -> bool:

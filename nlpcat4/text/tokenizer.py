@@ -46,7 +46,7 @@ class Tokenizer:
     pad_id: ClassVar[int] = 0
 
     def __init__(self, config: TokenizerConfig, learned: Learned) -> None:
-        self._config = config
+        self.config = config
         self._learned = learned
         self._encoder = assemble(config, model_of(config, learned))
 
@@ -87,12 +87,12 @@ class Tokenizer:
     @property
     def oov_id(self) -> int | None:
         """The id of unknown tokens, None where they are left out."""
-        return None if self._config.oov_token is None else 1
+        return None if self.config.oov_token is None else 1
 
     @property
     def end_id(self) -> int | None:
         """The id of the token that ends a text, None where there is none."""
-        return None if self._config.end_token is None else 1 + (self._config.oov_token is not None)
+        return None if self.config.end_token is None else 1 + (self.config.oov_token is not None)
 
     @property
     def vocab_size(self) -> int:
@@ -102,7 +102,7 @@ class Tokenizer:
     @cached_property
     def vocabulary(self) -> list[str]:
         """What each id stands for, as a reader would spell it."""
-        return [spelled(piece, self._config) for piece in self._learned.pieces]
+        return [spelled(piece, self.config) for piece in self._learned.pieces]
 
     def encode(self, texts: Sequence[str]) -> list[list[int]]:
         """Return the ids of each text: not padded, never that of the end token, none for an empty text."""
@@ -134,7 +134,7 @@ class Tokenizer:
     @cached_property
     def _word_ids(self) -> WordIds | None:
         """What does the same as the library in less time, where there is such a short way."""
-        config = self._config
+        config = self.config
         if not Words.fits(config):
             return None
         pieces: Iterable[tuple[str, int]] = (
@@ -157,13 +157,13 @@ class Tokenizer:
             >>> Tokenizer.fit(["the cat"], TokenizerConfig(oov_token=None)).unknown("Zoë, the Dog, the Dog!")
             ['Zoë', 'Dog']
         """
-        if self._config.level == "bpe":
+        if self.config.level == "bpe":
             return []  # every text is made of bytes
         return unknown_parts(well_formed(text), self._keeping_unknown, self.oov_id or self.pad_id)
 
     @cached_property
     def _keeping_unknown(self) -> tokenizers.Tokenizer:
-        return self._encoder if self.oov_id is not None else keeping_unknown(self._config, self._learned)
+        return self._encoder if self.oov_id is not None else keeping_unknown(self.config, self._learned)
 
     def tokens(self, text: str) -> list[str]:
         """Return the tokens of a text as the vocabulary spells them."""
@@ -186,4 +186,4 @@ class Tokenizer:
 
     def stream(self, before: str | Sequence[int] = "") -> Continuation:
         """Return what writes ids as text while they come, after a text or after other ids."""
-        return Continuation(self._learned.pieces, self._config, before)
+        return Continuation(self._learned.pieces, self.config, before)

@@ -1,0 +1,1 @@
+"""A trained classifier -> a folder that answers elsewhere, without this project, with the same answers."""
