@@ -44,7 +44,7 @@ def compare(folder: Path, texts: Sequence[str], expected: NDArray[np.float64]) -
     Raises:
         RunError: It fails there, or differs by more than `TOLERANCE`.
     """
-    found = np.array([list(one["scores"].values()) for one in _answers(folder, texts)])
+    found = np.array([list(one["probabilities"].values()) for one in _answers(folder, texts)])
     if found.shape != expected.shape:
         raise RunError(f"{folder.name}: answers {found.shape[0]} of {len(texts)} texts; nothing was exported")
     differences = np.abs(found - expected).max(axis=1)

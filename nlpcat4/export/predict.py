@@ -47,7 +47,7 @@ def tflite(folder: Path) -> Callable[[Ids], Scores]:
     def answer(row: Ids) -> Scores:
         interpreter.set_tensor(ids["index"], row[np.newaxis])
         interpreter.invoke()
-        return interpreter.get_tensor(scores["index"])[0]
+        return np.asarray(interpreter.get_tensor(scores["index"])[0])
 
     return lambda rows: np.stack(list(map(answer, rows)))
 
@@ -57,7 +57,7 @@ def onnx(folder: Path) -> Callable[[Ids], Scores]:
     from onnxruntime import InferenceSession
 
     session = InferenceSession(folder / "model.onnx")
-    return lambda ids: session.run(["scores"], {"ids": ids})[0]
+    return lambda ids: np.asarray(session.run(["scores"], {"ids": ids})[0])
 
 
 def to_ids(folder: Path, facts: dict[str, Any]) -> Callable[[list[str]], Ids]:
@@ -97,9 +97,10 @@ def main() -> None:
     for start in range(0, len(texts), AT_ONCE):
         some = texts[start : start + AT_ONCE]
         for text, scores in zip(some, answer(some), strict=True):
-            label = names[int(scores.argmax())]
-            by_label = dict(zip(names, map(float, scores), strict=True))
-            print(json.dumps({"text": text, "label": label, "scores": by_label}))
+            best = int(scores.argmax())
+            answered = {"text": text, "label": names[best], "probability": float(scores[best])}
+            answered["probabilities"] = dict(zip(names, map(float, scores), strict=True))
+            print(json.dumps(answered))
 
 
 if __name__ == "__main__":
