@@ -77,9 +77,8 @@ def compare(
 
     format = Format.JSON if json else format
     if runs:
-        rows = list(
-            {(row := row_of(find(run, runs_dir, needs_model=False))).id: row for run in runs}.values()
-        )
+        given = [find(run, runs_dir, needs_model=False) for run in runs]
+        rows = [row_of(run) for run in {run.path: run for run in given}.values()]
     else:
         rows = [row for row in list_rows(runs_dir) if row.status == "completed"]
     found = chosen(rows, filter=filter, sort=sort)
@@ -96,7 +95,7 @@ def compare(
     check_keys("--metric", metric or (), found)
     comparison = compare(found, group_by=group_by)
     figures = [name for name in metric or comparison.figures if name in comparison.figures]
-    tests = tested(comparison, runs_dir, group_by=group_by, figures=metric) if significance else []
+    tests = tested(comparison, group_by=group_by, figures=metric) if significance else []
     if significance and format is Format.JSON:
         heads, lines = _records(comparison, figures, group_by)
         records = [dict(zip(heads, line, strict=True)) for line in lines]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nlpcat4.errors import UsageError
@@ -43,16 +42,14 @@ class Tested:
         )
 
 
-def tested(
-    comparison: "Comparison", runs_dir: Path, *, group_by: str | None, figures: list[str] | None
-) -> list[Tested]:
+def tested(comparison: "Comparison", *, group_by: str | None, figures: list[str] | None) -> list[Tested]:
     """Compare each column with the first one; several p-values are corrected for being several.
 
     Raises:
         UsageError: There is nothing that could be compared.
     """
     found = list(
-        _over_runs(comparison, runs_dir)
+        _over_runs(comparison)
         if group_by is None
         else _over_values(comparison, group_by, figures or _usual(comparison))
     )
@@ -65,16 +62,15 @@ def tested(
     ]
 
 
-def _over_runs(comparison: "Comparison", runs_dir: Path) -> Iterator[Tested]:
+def _over_runs(comparison: "Comparison") -> Iterator[Tested]:
     """Evaluate the models of all runs on the examples of the first one."""
     from nlpcat4 import experiment
     from nlpcat4.data.settings import data_settings
-    from nlpcat4.runs.selectors import find
 
     from ..evaluations import evaluation_of
     from ..evaluations.against import Rival
 
-    first, *others = (find(column.rows[0].id, runs_dir, needs_model=False) for column in comparison.columns)
+    first, *others = (column.rows[0].run for column in comparison.columns)
     if "baseline" in first.record():
         raise UsageError(f"{first.id} is a baseline: name a run with a model first")
     config, where = experiment.config_of(first), data_settings()

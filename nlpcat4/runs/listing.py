@@ -25,7 +25,7 @@ FIELDS = ("id", "status", "name", "task", "started", "seconds", "parameters", "t
 class Row:
     """What a list says of one run; None where its run.json does not say it or is damaged."""
 
-    id: str
+    run: Run
     status: str
     name: str | None
     task: str | None
@@ -37,6 +37,11 @@ class Row:
     figures: dict[str, float]
     config: dict[str, Any]
     """The resolved config; empty where run.json has none."""
+
+    @property
+    def id(self) -> str:
+        """The run's id."""
+        return self.run.id
 
     @cached_property
     def facts(self) -> dict[str, Any]:
@@ -85,7 +90,7 @@ def row_of(run: Run) -> Row:
         return record[key] if isinstance(record.get(key), kind) else None
 
     return Row(
-        id=run.id,
+        run=run,
         status=status,
         name=entry("name", str),
         task=entry("task", str),

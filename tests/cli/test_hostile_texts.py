@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,12 @@ class Own:
 @pytest.fixture(scope="module")
 def own(nlp: Nlp, tmp_path_factory: pytest.TempPathFactory) -> Own:
     folder = tmp_path_factory.mktemp("own")
-    records = [{"text": f"{label} {number}", "label": label} for label in LABELS for number in range(5)]
+    records = [
+        {"text": f"{label} {number}", "label": label, "kind": label}
+        for label in LABELS
+        for number in range(5)
+    ]
+    records[0]["text"] = f"{HOSTILE[18]} " * 50_000  # a line of more than 1 MB
     (folder / "own.json").write_text(json.dumps(records), encoding="utf-8")
     dataset = {"path": str(folder / "own.json"), "label": "label", "validation": 0.2}
     config = {"extends": "sarcasm_gap", "dataset": {"~name": None, "~train": None, **dataset}}
@@ -68,14 +74,30 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "runs show --json": ("runs", "show", "{run}", "--json"),
     "runs log": ("runs", "log", "{run}"),
     "resume": ("resume", "{run}"),
+    "data check": ("data", "check", "{config}"),
+    "data describe": ("data", "describe", "{config}"),
+    "eval --slices": ("eval", "{run}", "--data", "{data}", "--slices", "kind"),
+    "eval --against": ("eval", "{run}", "--against", "{run}"),
+    "baseline": ("baseline", "{config}", "--runs-dir", "{others}"),
+    "inspect why": ("inspect", "why", "".join(HOSTILE), "--run", "{run}"),
+    "report --format md": ("report", "{run}", "--format", "md"),
+    "export": ("export", "{run}", "--format", "keras", "-o", "{others}/export"),
 }
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_no_command_lets_them_act_on_the_terminal(nlp: Nlp, own: Own, command: str) -> None:
-    places = {"config": own.config, "run": own.run, "runs": own.run.parent}
+    places = {
+        "config": own.config,
+        "run": own.run,
+        "runs": own.run.parent,
+        "others": own.folder / "others",
+        "data": own.folder / "own.json",
+    }
+    places["others"].mkdir(exist_ok=True)
     arguments = [
-        argument if argument in HOSTILE else argument.format(**places) for argument in COMMANDS[command]
+        argument if argument in HOSTILE or "<" in argument else argument.format(**places)
+        for argument in COMMANDS[command]
     ]
     result = nlp(*arguments)
     assert result.exit_code == 0, result.output
@@ -165,3 +187,59 @@ def test_no_text_of_a_table_is_a_formula_and_numbers_stay_numbers(nlp: Nlp, own:
         assert row["text"].startswith("'")
         assert row["label"][0] not in "=+-@"
         assert 0 < float(row["probability"]) <= 1
+
+
+class Page(HTMLParser):
+    """What a browser makes of a page: its elements, their attributes, and its texts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.elements: set[str] = set()
+        self.attributes: set[str] = set()
+        self.texts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+def test_on_a_page_they_are_text(nlp: Nlp, own: Own, tmp_path: Path) -> None:
+    result = nlp("report", own.run, "-o", tmp_path / "report.html")
+    assert result.exit_code == 0, result.output
+    content = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert not [letter for letter in content if letter != "\n" and not letter.isprintable()]
+    assert len(content) < 2**20  # long texts are cut
+    page = Page()
+    page.feed(content)
+    shown = " ".join(page.texts)
+    for text in ("<script>alert(1)</script>", "[/red] [bold]x[/bold]", "{{7*7}}", "=1+1", r"a\u202eb"):
+        assert text in shown
+    assert not page.elements & {"script", "iframe", "object", "embed", "link", "base", "form"}
+    assert not [name for name in page.attributes if name.startswith("on")]
+
+
+def test_in_files_for_spreadsheets_no_text_is_a_formula(nlp: Nlp, own: Own, tmp_path: Path) -> None:
+    own_data = ("--data", own.folder / "own.json")
+    result = nlp("eval", own.run, *own_data, "--predictions", tmp_path / "answers.csv")
+    assert result.exit_code == 0, result.output
+    with (tmp_path / "answers.csv").open(encoding="utf-8", newline="") as file:
+        csv.field_size_limit(2**22)
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 5 * len(LABELS)
+    assert max(len(row["text"]) for row in rows) > 2**20
+    for row in rows:
+        numbers = [cell for cell in row.values() if _is_number(cell)]
+        texts = [cell for cell in row.values() if not _is_number(cell)]
+        assert numbers
+        assert not [cell for cell in texts if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

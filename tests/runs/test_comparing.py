@@ -10,11 +10,12 @@ from nlpcat4.errors import UsageError
 from nlpcat4.runs.choosing import chosen
 from nlpcat4.runs.comparing import compare
 from nlpcat4.runs.listing import Row
+from nlpcat4.runs.run import Run
 
 
 def row(number: int, config: dict[str, Any] | None = None, **figures: float) -> Row:
     return Row(
-        id=f"20260101-00000{number}-a",
+        run=Run(Path(f"20260101-00000{number}-a")),
         status="completed",
         name="a",
         task="classification",

@@ -41,7 +41,7 @@ def test_a_row_says_what_a_table_shows(make_run: MakeRun, runs_dir: Path) -> Non
     make_run("20260101-000000-a", metrics=metrics, **record)
     assert list_rows(runs_dir) == [
         Row(
-            id="20260101-000000-a",
+            run=Run(runs_dir / "20260101-000000-a"),
             status="completed",
             name="a",
             task="classification",

@@ -1,6 +1,7 @@
 """Which runs go, which are spared, and how durations are read."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from nlpcat4.errors import UsageError
 from nlpcat4.runs.durations import seconds
 from nlpcat4.runs.listing import Row
 from nlpcat4.runs.pruning import Wishes, plan
+from nlpcat4.runs.run import Run
 
 NOW = datetime(2026, 6, 30, tzinfo=UTC)
 DAY = 86_400.0
@@ -16,7 +18,7 @@ DAY = 86_400.0
 
 def row(number: int, **facts: Any) -> Row:
     known: dict[str, Any] = {
-        "id": f"20260101-00000{number}-a",
+        "run": Run(Path(f"20260101-00000{number}-a")),
         "status": "completed",
         "name": "a",
         "task": "classification",
