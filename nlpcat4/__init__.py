@@ -14,7 +14,8 @@ The packages, in the order in which data flow through them:
     inspection   a model -> what goes on inside it while it reads
     runs         what one training leaves behind, and how to find it again
     generation   a model of the next token -> text
-    reports      figures -> PNG plots
+    reports      figures -> plots and pages
+    export       a trained classifier -> a folder that answers without this project
     tasks        what goes together: a schema, `train` and `evaluate`
     experiment   one YAML file plus overrides -> a checked task
     sweeps       one config and what may be tried -> many runs, and the best

@@ -58,11 +58,11 @@ def export(run: Run, format: "Format", folder: Path, settings: DataSettings) -> 
         raise UsageError(f"{folder}: is there already; name another with --output, or remove it")
     if not folder.parent.is_dir():
         raise UsageError(f"{folder}: there is no folder {folder.parent}")
-    classifier = load_classifier(run)
-
     from nlpcat4.export.checking import ODD_TEXTS, compare
-    from nlpcat4.export.writing import FACTS, Parts, write
+    from nlpcat4.export.writing import FACTS, Parts, check_installed, write
 
+    check_installed(format)
+    classifier = load_classifier(run)
     real, note = _real_texts(run, settings)
     texts = [*ODD_TEXTS, *real]
     expected = classifier.probabilities(texts)

@@ -43,13 +43,10 @@ def as_onnx(model: "keras.Model") -> bytes:
     """Return an ONNX model: `ids`, int32 [texts, length] -> float32 [texts, classes].
 
     Raises:
-        UsageError: The extra is not installed, or ONNX has no operation for something that the model does.
+        UsageError: ONNX has no operation for something that the model does.
     """
-    try:
-        import tf2onnx
-    except ImportError:
-        raise UsageError("--format onnx: needs an extra; pip install 'nlpcat4[onnx]'") from None
     import tensorflow as tf
+    import tf2onnx
 
     signature = [tf.TensorSpec((None, None), tf.int32, name="ids")]
     try:

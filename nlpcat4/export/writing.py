@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 Format = Literal["saved_model", "keras", "tflite", "onnx"]
 FORMATS: tuple[Format, ...] = get_args(Format)
+NEEDED: dict[Format, tuple[str, ...]] = {"tflite": ("ai_edge_litert",), "onnx": ("tf2onnx", "onnxruntime")}
+"""What an extra of the format's name installs: to write it, and to try it."""
 FACTS, LABELS, SCRIPT = "export.json", "labels.json", "predict.py"
 
 
@@ -31,6 +34,13 @@ class Parts:
     sequence: SequenceConfig
     label_names: Sequence[str]
     temperature: float
+
+
+def check_installed(format: Format) -> None:
+    """Raise a UsageError where a format needs a package that is not there."""
+    for module in NEEDED.get(format, ()):
+        if find_spec(module) is None:
+            raise UsageError(f"--format {format}: {module} is missing: pip install 'nlpcat4[{format}]'")
 
 
 def write(parts: Parts, format: Format, folder: Path) -> dict[str, Any]:

@@ -134,6 +134,15 @@ def test_a_task_without_one_answer_is_refused(nlp: Nlp, tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+def test_a_format_whose_package_is_missing_says_what_to_install(
+    nlp: Nlp, trained: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "ai_edge_litert", None)  # as if it were not installed
+    refused = nlp("export", trained.gap, "--format", "tflite", "-o", tmp_path / "out")
+    assert (refused.exit_code, (tmp_path / "out").exists()) == (2, False)
+    assert "ai_edge_litert is missing: pip install 'nlpcat4[tflite]'" in refused.stderr
+
+
 def test_what_is_there_stays(nlp: Nlp, trained: Any, tmp_path: Path) -> None:
     (tmp_path / "mine").write_text("kept", encoding="utf-8")
     refused = nlp("export", trained.gap, "-o", tmp_path / "mine")
