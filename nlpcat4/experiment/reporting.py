@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from nlpcat4.config.resolved import dump
+from nlpcat4.config.resolved import dump, plain
 from nlpcat4.config.yaml_text import inline
 from nlpcat4.data.settings import DataSettings
 from nlpcat4.errors import NlpcatError
@@ -18,7 +18,7 @@ from nlpcat4.experiment.loading import (
 from nlpcat4.reports.document import Bars, Code, Curve, Document, Lines, Paragraph, Part, Section, Table
 from nlpcat4.runs.comparing import Comparison, compare
 from nlpcat4.runs.history import read_history
-from nlpcat4.runs.listing import row_of
+from nlpcat4.runs.listing import list_rows, row_of
 from nlpcat4.runs.record import read_metrics
 from nlpcat4.runs.run import Run
 from nlpcat4.tasks.classification.schema import Classification
@@ -88,7 +88,28 @@ def _summary(told: _Told) -> Iterator[Section]:
         parts.append(Paragraph(f"Note: {told.record['note']}"))
     facts = [["parameters", told.record.get("parameters")], ["seconds in all", told.record.get("seconds")]]
     parts.append(Table(["of the run", ""], [[str(name), _figure(value)] for name, value in facts]))
-    yield Section("Summary", parts)
+    yield Section("Summary", [*parts, *_beside_baselines(told)])
+
+
+def _beside_baselines(told: _Told) -> Iterator[Part]:
+    """Yield the figures beside those of the baselines of the same data that lie beside the run."""
+    names, columns = [], []
+    for row in list_rows(told.run.path.parent):
+        config = row.config
+        if "baseline" not in config or config.get("dataset") != plain(told.config)["dataset"]:
+            continue
+        (name,) = config["baseline"]
+        if name not in names and row.run.record().get("fingerprint") == told.record.get("fingerprint"):
+            names.append(name)
+            columns.append(row.figures)
+    shared = [key for key in told.metrics if any(key in column for column in columns)]
+    rows = [
+        [key, *(_figure(column.get(key)) for column in (told.metrics, *columns))]
+        for key in shared
+        if key not in ("examples", "seconds")
+    ]
+    if rows and "baseline" not in told.record:
+        yield Table(["figure", "this run", *names], rows, title="What has to be beaten")
 
 
 def _curves(told: Sequence[_Told]) -> Iterator[Section]:

@@ -46,6 +46,22 @@ def test_a_classifier_s_report_says_it_all(nlp: Nlp, trained: Any, tmp_path: Pat
     assert config is not None
 
 
+def test_a_run_stands_beside_the_baselines_of_its_data(nlp: Nlp, tmp_path: Path) -> None:
+    def train(*arguments: str) -> Path:
+        trained = nlp("train", "sarcasm_gap", *SMALL, *arguments, "--runs-dir", tmp_path / "runs")
+        return Path(trained.stdout.strip())
+
+    run, other = train(), train("dataset.train=20")
+    told = nlp("baseline", "sarcasm_gap", *SMALL[:-1], "--runs-dir", tmp_path / "runs", "--json")
+    tfidf = json.loads(told.stdout)["runs"][1]["metrics"]
+    page = report(nlp, run, "-o", tmp_path / "r.html")
+    assert "What has to be beaten" in page
+    assert ">this run</th>" in page
+    assert re.search(r"<td>accuracy</td>(<td>\d\.\d+</td>){2,}", page)
+    assert f"<td>{tfidf['accuracy']:.4f}</td>" in page
+    assert "What has to be beaten" not in report(nlp, other, "-o", tmp_path / "r.html")
+
+
 def test_markdown_is_for_pull_requests(nlp: Nlp, trained: Any) -> None:
     result = nlp("report", trained.gap, "--format", "md")
     metrics = json.loads((trained.gap / "metrics.json").read_text(encoding="utf-8"))
