@@ -131,13 +131,12 @@ def sweep(
             stopped = stopped or outcome.state == "interrupted"
             _tell(display, made, outcome)
             write_results(folder, study)
-    rows = write_results(folder, study)
+    rows, importances = write_results(folder, study), study.importances()
+    write_text(folder / "report.html", as_html(sweep_report(made, rows, importances)))
     if stopped:
         raise Interrupted(
             f"interrupted; {len(rows)} of {made.trials} trials are finished; the same command goes on"
         )
-    importances = study.importances()
-    write_text(folder / "report.html", as_html(sweep_report(made, rows, importances)))
     _report(made, rows, folder, importances, json=json)
 
 

@@ -78,7 +78,7 @@ def fit_temperature(probabilities: NDArray[Any], truth: NDArray[Any]) -> float:
 
     rows = np.arange(len(truth))
 
-    def loss(log_temperature: float) -> float:
+    def loss(log_temperature: float) -> float:  # `log_loss`, of examples that there are
         right = cooled(probabilities, float(np.exp(log_temperature)))[rows, truth]
         return float(-np.log(np.maximum(right, LEAST)).mean())
 

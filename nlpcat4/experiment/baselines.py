@@ -7,8 +7,9 @@ from nlpcat4 import files
 from nlpcat4.config.resolved import dump, plain
 from nlpcat4.data.examples import Examples
 from nlpcat4.data.settings import DataSettings
-from nlpcat4.errors import RunError, UsageError
+from nlpcat4.errors import UsageError
 from nlpcat4.experiment.config import Experiment, config_of
+from nlpcat4.experiment.loading import splits_of
 from nlpcat4.runs.run import Run
 from nlpcat4.tasks.classification.schema import Classification
 
@@ -76,11 +77,9 @@ def baseline_verdicts(run: Run, examples: Examples, settings: DataSettings) -> "
 
     from nlpcat4.tasks.classification.baselines import fit_baseline
 
-    record, config = run.record(), config_of(run)
-    splits = config.dataset.load(settings)
-    if splits.fingerprint != record.get("fingerprint"):
-        raise RunError(f"{run.path}: the data have changed since this run was made")
-    probabilities, _ = fit_baseline(record["baseline"], splits, config.random_seed)
+    config = config_of(run)
+    splits = splits_of(run, config, settings)
+    probabilities, _ = fit_baseline(run.record()["baseline"], splits, config.random_seed)
     answers = probabilities(examples.texts).argmax(axis=1)
     names = splits.label_names or ()
     right = [names[answer] == label for answer, label in zip(answers, examples.labels or (), strict=True)]

@@ -6,6 +6,7 @@ library once, and goes into the graph as tables.
 """
 
 import re
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -43,6 +44,7 @@ class TextToIds(tf.Module):  # type: ignore[misc]
     most `max_length`. A text without any token is one unknown token, or padding where there is none.
 
     Example:
+        >>> from nlpcat4.text.config import TokenizerConfig
         >>> to_ids = TextToIds(Tokenizer.fit(["the cat"], TokenizerConfig()), SequenceConfig(max_length=3))
         >>> to_ids(tf.constant(["The dog", ""])).numpy().tolist()
         [[2, 1], [1, 0]]
@@ -53,7 +55,7 @@ class TextToIds(tf.Module):  # type: ignore[misc]
         self._config = tokenizer.config
         self._sequence = sequence
         self._nothing = tokenizer.oov_id or tokenizer.pad_id
-        self._small = _SmallLetters() if self._config.lower else None
+        self._small = _small_letters() if self._config.lower else None
         first = len(special_tokens(self._config))  # no text can spell one of those
         pieces = tokenizer.vocabulary[first:]
         ids = np.arange(first, first + len(pieces), dtype=np.int32)
@@ -144,6 +146,12 @@ class _SmallLetters:
             found |= ignored & tf.roll(cased, shift, 0)
             ignored &= tf.roll(ignorable, shift, 0)
         return apart.with_flat_values(found)[:, :-1].flat_values
+
+
+@cache
+def _small_letters() -> _SmallLetters:
+    """Return the one way of making letters small; asking about each character there is takes seconds."""
+    return _SmallLetters()
 
 
 def _each(characters: list[str], normalizer: Normalizer) -> list[str]:

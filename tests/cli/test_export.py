@@ -70,9 +70,16 @@ def test_a_saved_model_takes_texts(nlp: Nlp, trained: Any, tmp_path: Path) -> No
     assert answer["label"].numpy().tolist() == [names[index].encode() for index in best]
 
 
-def test_keras_reads_an_export(nlp: Nlp, trained: Any, tmp_path: Path) -> None:
+def test_keras_reads_an_export_and_one_that_differs_is_refused(
+    nlp: Nlp, trained: Any, tmp_path: Path
+) -> None:
     folder = export(nlp, trained.gap, "keras", tmp_path / "out")
     assert_same_without_this_project(nlp, trained.gap, folder)
+    with pytest.raises(RunError, match=r"differs from the run by [1-9].*, at 'a text'"):
+        compare(folder, ["a text"], np.array([[2.0, -1.0]]))
+    (folder / "model.keras").unlink()
+    with pytest.raises(RunError, match=r"does not answer in a fresh process: .*model\.keras"):
+        compare(folder, ["a text"], np.array([[2.0, -1.0]]))
 
 
 def test_litert_answers_for_a_recurrent_model(nlp: Nlp, trained: Any, tmp_path: Path) -> None:
@@ -110,7 +117,7 @@ def test_an_export_is_as_sure_as_the_calibrated_run(nlp: Nlp, trained: Any, tmp_
     run = tmp_path / "runs" / "gap"
     shutil.copytree(trained.gap, run)
     assert nlp("eval", run, "--calibrate").exit_code == 0
-    folder = export(nlp, run, "saved_model", tmp_path / "out")
+    folder = export(nlp, run, "keras", tmp_path / "out")
     facts = json.loads((folder / "export.json").read_text(encoding="utf-8"))
     assert facts["temperature"] == json.loads((run / "run.json").read_text())["calibration"]["temperature"]
     assert facts["temperature"] != 1.0
@@ -160,12 +167,3 @@ def test_without_the_data_it_is_compared_on_odd_texts(nlp: Nlp, trained: Any, tm
     result = nlp("export", run, "--format", "keras", "-o", tmp_path / "out")
     assert result.exit_code == 0
     assert "compared on no real texts" in result.stderr
-
-
-def test_an_export_that_differs_is_none(nlp: Nlp, trained: Any, tmp_path: Path) -> None:
-    folder = export(nlp, trained.gap, "keras", tmp_path / "out")
-    with pytest.raises(RunError, match=r"differs from the run by [1-9].*, at 'a text'"):
-        compare(folder, ["a text"], np.array([[2.0, -1.0]]))
-    (folder / "model.keras").unlink()
-    with pytest.raises(RunError, match=r"does not answer in a fresh process: .*model\.keras"):
-        compare(folder, ["a text"], np.array([[2.0, -1.0]]))

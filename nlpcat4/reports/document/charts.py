@@ -68,7 +68,8 @@ def heatmap(chart: Heatmap) -> str:
     """Return cells with what stands in them, the names of rows on the left and of columns above."""
     side = max(24, min(64, 440 // max(1, len(chart.columns))))
     left, top = 150, 74
-    width, height = left + side * len(chart.columns) + 8, top + side * len(chart.rows) + 8
+    # The name of the last column leans over its edge.
+    width, height = left + side * len(chart.columns) + 60, top + side * len(chart.rows) + 8
     body = [
         f'<text class="ink label" x="{left}" y="14">{_text(chart.column_title, 60)}</text>',
         f'<text class="ink label" x="4" y="{top - 10}">{_text(chart.row_title, 20)}</text>',
