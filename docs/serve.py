@@ -1,7 +1,7 @@
 """Serve an exported SavedModel over HTTP, in the words of TensorFlow Serving's REST interface.
 
-pip install tensorflow starlette 'uvicorn[standard]'
-EXPORT=headlines uvicorn serve:app
+pip install tensorflow starlette uvicorn
+EXPORT=headlines uvicorn --app-dir docs serve:app
 curl -d '{"instances": ["area man has no idea"]}' localhost:8000/v1/models/headlines:predict
 """
 
@@ -47,7 +47,7 @@ async def predict(request: Request) -> JSONResponse:
         texts = json.loads(body)["instances"]
         for text in texts:
             text.encode()  # fails for what is no text, or none that UTF-8 can hold
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return JSONResponse({"error": 'expected {"instances": ["a text", ...]}'}, 400)
     if not isinstance(texts, list) or not 0 < len(texts) <= MOST_TEXTS:
         return JSONResponse({"error": f"expected a list of 1 to {MOST_TEXTS} texts"}, 400)

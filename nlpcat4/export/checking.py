@@ -46,7 +46,7 @@ def compare(folder: Path, texts: Sequence[str], expected: NDArray[np.float64]) -
     """
     found = np.array([list(one["probabilities"].values()) for one in _answers(folder, texts)])
     if found.shape != expected.shape:
-        raise RunError(f"{folder.name}: answers {found.shape[0]} of {len(texts)} texts; nothing was exported")
+        raise RunError(f"the exported model answers {len(found)} of {len(texts)} texts; nothing was written")
     differences = np.abs(found - expected).max(axis=1)
     worst = int(np.argmax(differences))  # a NaN, where there is one
     if not differences[worst] <= TOLERANCE:
@@ -61,7 +61,9 @@ def _answers(folder: Path, texts: Sequence[str]) -> list[dict[str, dict[str, flo
     # -I: without the paths and the variables that this process was started with.
     command = [sys.executable, "-I", "-W", "ignore", str(folder.resolve() / SCRIPT)]
     asked = json.dumps([well_formed(text) for text in texts])
-    answered = subprocess.run(command, input=asked, capture_output=True, text=True, check=False)
+    answered = subprocess.run(
+        command, input=asked, capture_output=True, encoding="utf-8", errors="replace", check=False
+    )
     if answered.returncode:
         reason = (answered.stderr.strip().splitlines() or [f"exit code {answered.returncode}"])[-1]
         raise RunError(f"the exported model does not answer in a fresh process: {reason}")

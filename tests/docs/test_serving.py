@@ -79,9 +79,10 @@ def test_a_client_gets_what_the_run_says(nlp: Callable[..., Result], run: Path, 
         (b'{"instances": "one text"}', 400),
         (b'{"instances": [1]}', 400),
         (b'{"instances": ["\\ud800"]}', 400),
+        (b"[" * 100_000, 400),
         (b'{"instances": ["' + b"x" * 2**20 + b'"]}', 413),
     ],
-    ids=["no JSON", "no object", "none", "no list", "no text", "no UTF-8", "too long"],
+    ids=["no JSON", "no object", "none", "no list", "no text", "no UTF-8", "too deep", "too long"],
 )
 def test_what_is_no_question_is_refused(address: str, content: bytes, code: int) -> None:
     status, answer = ask(f"{address}:predict", content)
