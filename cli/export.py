@@ -2,9 +2,11 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
+
+from nlpcat4.export import Format
 
 from .options import DataDirs, Json, Offline, RunArgument, RunsDir
 
@@ -13,7 +15,7 @@ def export(
     run: RunArgument = "latest",
     *,
     format: Annotated[
-        Literal["saved_model", "keras", "tflite", "onnx"],
+        Format,
         typer.Option(help="saved_model takes texts as they are; the others take ids, beside tokenizer.json."),
     ] = "saved_model",
     output: Annotated[

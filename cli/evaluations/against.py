@@ -1,6 +1,5 @@
 """A run beside another one on the same examples: is one really better?"""
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from nlpcat4.config.differences import differences
@@ -76,8 +75,7 @@ class Rival:
         return {
             "run": self._other.id,
             "figure": self.figure,
-            **asdict(self.found),
-            "significant": self.found.significant,
+            **self.found.as_json(),
             "verdict": self._verdict(),
         }
 

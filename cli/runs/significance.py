@@ -1,7 +1,7 @@
 """`nlp compare --significance`: are the others really worse, or better, than the first?"""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from nlpcat4.errors import UsageError
@@ -113,8 +113,7 @@ def as_json(found: list[Tested]) -> list[dict[str, Any]]:
         {
             "column": one.column,
             "figure": one.figure,
-            **asdict(one.found),
-            "significant": one.found.significant,
+            **one.found.as_json(),
             "verdict": one.verdict,
         }
         for one in found

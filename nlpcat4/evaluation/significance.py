@@ -5,7 +5,8 @@ equally good. Pure NumPy and SciPy.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -43,6 +44,10 @@ class Paired:
     def significant(self) -> bool:
         """Whether chance alone would make such a difference rarely enough."""
         return self.p_value < LEVEL
+
+    def as_json(self) -> dict[str, Any]:
+        """Return all of it for scripts."""
+        return {**asdict(self), "significant": self.significant}
 
 
 def mcnemar(only_first: int, only_second: int) -> float:

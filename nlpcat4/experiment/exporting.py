@@ -3,17 +3,16 @@
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from nlpcat4.data.settings import DataSettings
 from nlpcat4.errors import NlpcatError, UsageError
 from nlpcat4.experiment.config import config_of
 from nlpcat4.experiment.loading import load_classifier, splits_of
+from nlpcat4.export import Format
+from nlpcat4.export.checking import ODD_TEXTS, compare
+from nlpcat4.export.writing import FACTS, Parts, check_installed, write
 from nlpcat4.files import new_folder, write_json
 from nlpcat4.runs.run import Run
-
-if TYPE_CHECKING:
-    from nlpcat4.export.writing import Format
 
 MOST_TEXTS = 1000
 """Real texts that an export is compared on."""
@@ -32,7 +31,7 @@ class Exported:
     """What was exported, and how it was checked."""
 
     folder: Path
-    format: "Format"
+    format: Format
     texts: int
     """Texts that it was compared on with the run, in a fresh process."""
     largest_difference: float
@@ -41,7 +40,7 @@ class Exported:
     """Why no real texts were among them, where that is so."""
 
 
-def export(run: Run, format: "Format", folder: Path, settings: DataSettings) -> Exported:
+def export(run: Run, format: Format, folder: Path, settings: DataSettings) -> Exported:
     """Write a run's classifier to a folder that does not need this project.
 
     It is reloaded in a fresh process and compared with the run: on up to 1,000 texts of the split that `nlp
@@ -58,9 +57,6 @@ def export(run: Run, format: "Format", folder: Path, settings: DataSettings) -> 
         raise UsageError(f"{folder}: is there already; name another with --output, or remove it")
     if not folder.parent.is_dir():
         raise UsageError(f"{folder}: there is no folder {folder.parent}")
-    from nlpcat4.export.checking import ODD_TEXTS, compare
-    from nlpcat4.export.writing import FACTS, Parts, check_installed, write
-
     check_installed(format)
     classifier = load_classifier(run)
     real, note = _real_texts(run, settings)

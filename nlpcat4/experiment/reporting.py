@@ -93,12 +93,14 @@ def _summary(told: _Told) -> Iterator[Section]:
 
 def _beside_baselines(told: _Told) -> Iterator[Part]:
     """Yield the figures beside those of the baselines of the same data that lie beside the run."""
+    if not isinstance(told.config, Classification) or "baseline" in told.record:
+        return
+    dataset = plain(told.config)["dataset"]
     names, columns = [], []
     for row in list_rows(told.run.path.parent):
-        config = row.config
-        if "baseline" not in config or config.get("dataset") != plain(told.config)["dataset"]:
+        if "baseline" not in row.config or row.config.get("dataset") != dataset:
             continue
-        (name,) = config["baseline"]
+        (name,) = row.config["baseline"]
         if name not in names and row.run.record().get("fingerprint") == told.record.get("fingerprint"):
             names.append(name)
             columns.append(row.figures)
@@ -108,7 +110,7 @@ def _beside_baselines(told: _Told) -> Iterator[Part]:
         for key in shared
         if key not in ("examples", "seconds")
     ]
-    if rows and "baseline" not in told.record:
+    if rows:
         yield Table(["figure", "this run", *names], rows, title="What has to be beaten")
 
 

@@ -54,7 +54,7 @@ class TextToIds(tf.Module):  # type: ignore[misc]
         super().__init__()
         self._config = tokenizer.config
         self._sequence = sequence
-        self._nothing = tokenizer.oov_id or tokenizer.pad_id
+        self._nothing = tokenizer.nothing_id
         self._small = _small_letters() if self._config.lower else None
         first = len(special_tokens(self._config))  # no text can spell one of those
         pieces = tokenizer.vocabulary[first:]

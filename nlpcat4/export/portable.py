@@ -59,7 +59,7 @@ def as_onnx(model: "keras.Model") -> bytes:
 
 
 def _portable(model: "keras.Model") -> "tf.types.experimental.PolymorphicFunction":
-    """Return the model as a function of operations that other runtimes have, too."""
+    """Return the model, whose layers are changed for it, as a function of operations known elsewhere, too."""
     import keras
     import tensorflow as tf
 

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from nlpcat4.errors import UsageError
-from nlpcat4.export import predict
+from nlpcat4.export import Format, predict
 from nlpcat4.export.answering import answering
+from nlpcat4.export.portable import as_litert, as_onnx
 from nlpcat4.files import write_bytes, write_json
 from nlpcat4.models.files import save_model
 from nlpcat4.text.config import SequenceConfig
@@ -18,8 +19,6 @@ from nlpcat4.text.tokenizer import Tokenizer
 if TYPE_CHECKING:
     import keras
 
-Format = Literal["saved_model", "keras", "tflite", "onnx"]
-FORMATS: tuple[Format, ...] = get_args(Format)
 NEEDED: dict[Format, tuple[str, ...]] = {"tflite": ("ai_edge_litert",), "onnx": ("tf2onnx", "onnxruntime")}
 """What an extra of the format's name installs: to write it, and to try it."""
 FACTS, LABELS, SCRIPT = "export.json", "labels.json", "predict.py"
@@ -61,12 +60,8 @@ def write(parts: Parts, format: Format, folder: Path) -> dict[str, Any]:
         case "keras":
             save_model(model, folder / "model.keras")
         case "tflite":
-            from nlpcat4.export.portable import as_litert
-
             write_bytes(folder / "model.tflite", as_litert(model, parts.sequence.max_length))
         case "onnx":
-            from nlpcat4.export.portable import as_onnx
-
             write_bytes(folder / "model.onnx", as_onnx(model))
     if format != "saved_model":
         parts.tokenizer.save(folder / "tokenizer.json")
@@ -76,7 +71,7 @@ def write(parts: Parts, format: Format, folder: Path) -> dict[str, Any]:
             "outputs": "scores",
             "max_length": parts.sequence.max_length,
             "truncating": parts.sequence.truncating,
-            "empty_id": parts.tokenizer.oov_id or parts.tokenizer.pad_id,
+            "empty_id": parts.tokenizer.nothing_id,
         }
     write_json(folder / LABELS, list(parts.label_names))
     shutil.copyfile(predict.__file__, folder / SCRIPT)
@@ -89,7 +84,7 @@ def _write_saved_model(parts: Parts, model: "keras.Model", folder: Path) -> None
 
     level = parts.tokenizer.config.level
     if level not in LEVELS:
-        others = ", ".join(one for one in FORMATS if one != "saved_model")
+        others = ", ".join(one for one in get_args(Format) if one != "saved_model")
         raise UsageError(
             f"--format saved_model: it takes texts as they are, and there is a graph for tokenizers of level "
             f"{' and '.join(LEVELS)}, not {level}; {others} come with tokenizer.json instead"

@@ -44,7 +44,7 @@ class Rows:
             sequence: Says how many are kept.
             folder: Where ids go that are too many for the memory.
         """
-        nothing = [tokenizer.oov_id or tokenizer.pad_id]
+        nothing = [tokenizer.nothing_id]
         most = sequence.max_length
         kept = slice(most) if sequence.truncating == "post" else slice(-most, None)
         cut = np.zeros(len(texts), dtype=np.bool_)

@@ -90,6 +90,14 @@ class Tokenizer:
         return None if self.config.oov_token is None else 1
 
     @property
+    def nothing_id(self) -> int:
+        """The id of what says nothing: of the unknown token, or of padding where there is none.
+
+        A text without any token is read as one of it.
+        """
+        return self.oov_id or self.pad_id
+
+    @property
     def end_id(self) -> int | None:
         """The id of the token that ends a text, None where there is none."""
         return None if self.config.end_token is None else 1 + (self.config.oov_token is not None)
@@ -159,7 +167,7 @@ class Tokenizer:
         """
         if self.config.level == "bpe":
             return []  # every text is made of bytes
-        return unknown_parts(well_formed(text), self._keeping_unknown, self.oov_id or self.pad_id)
+        return unknown_parts(well_formed(text), self._keeping_unknown, self.nothing_id)
 
     @cached_property
     def _keeping_unknown(self) -> tokenizers.Tokenizer:

@@ -49,7 +49,7 @@ def explain(
     names = classifier.label_names
     if label is not None and label not in names:
         raise UsageError(f"--label {label}: the labels are {', '.join(names)}")
-    unknown = classifier.tokenizer.oov_id or classifier.tokenizer.pad_id
+    unknown = classifier.tokenizer.nothing_id
     attribute: Callable[[list[int], int], Attribution]
     if method == "gradients":
         attribute = IntegratedGradients(classifier.keras_model)
