@@ -207,22 +207,19 @@ def test_it_loads_nothing_slow(
 
 
 @pytest.mark.parametrize("line", ["nlp eval ", "nlp train sarcasm_gap training."])
-def test_it_takes_less_than_half_a_second(nlp_script: Path, trained: Trained, line: str) -> None:
+def test_it_takes_less_than_half_a_second(
+    nlp_process: Callable[..., subprocess.CompletedProcess[str]],
+    nlp_script: Path,
+    trained: Trained,
+    processor_seconds: Callable[..., float],
+    slowness: float,
+    line: str,
+) -> None:
     environment = _environment("bash", "")
     environment |= {"NLP_RUNS_DIR": str(trained.folder), "COMP_WORDS": line.replace(" ", "\n")}
     environment["COMP_CWORD"] = str(line.count(" "))
-
-    def seconds() -> float:
-        command: list[str | Path] = [sys.executable, nlp_script]
-        with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as process:
-            assert process.stdout is not None
-            assert process.stdout.read()
-            _, status, usage = os.wait4(process.pid, 0)
-            process.returncode = os.waitstatus_to_exitcode(status)
-        assert process.returncode == 0
-        return usage.ru_utime + usage.ru_stime
-
-    assert min(seconds() for _ in range(5)) < 0.5
+    assert nlp_process(env=environment).stdout
+    assert processor_seconds(sys.executable, nlp_script, environment=environment) < 0.5 * slowness
 
 
 @given(

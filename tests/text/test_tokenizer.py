@@ -158,10 +158,12 @@ def test_half_a_character_counts_as_a_replacement_character(level: Level, fitted
     ["a" * 10**6, "A b" * 333_333, " " * 10**6, "Σ한" * 200_000, "'" * 10**6 + "Σ"],
     ids=["one word", "words", "spaces", "unusual letters", "no letters"],
 )
-def test_a_line_of_a_megabyte_takes_less_than_two_seconds(level: Level, text: str, fitted: Fitted) -> None:
+def test_a_line_of_a_megabyte_takes_less_than_two_seconds(
+    level: Level, text: str, fitted: Fitted, slowness: float
+) -> None:
     started_at = time.process_time()
     fitted(level).encode([text])
-    assert time.process_time() - started_at < 2
+    assert time.process_time() - started_at < 2 * slowness
 
 
 @every_level
