@@ -5,11 +5,15 @@ do not compute never pay for it.
 """
 
 import ctypes
+import gc
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+
+_NOT_NEEDED = ("sklearn", "matplotlib")
+"""What Keras imports at its start where it can, for parts of it that we do not use."""
 
 _MALLOC = {
     -3: 2**30,  # M_MMAP_THRESHOLD: no block is so large that it gets pages of its own
@@ -31,7 +35,7 @@ def start(random_seed: int | None = None, *, deterministic: bool = False) -> Non
     os.environ["KERAS_BACKEND"] = "tensorflow"
     if "keras" not in sys.modules:
         _keep_freed_memory()
-        with _held_back_stderr():
+        with _held_back_stderr(), _without_collecting(), _as_if_missing(_NOT_NEEDED):
             import tensorflow as tf
 
             # The first operation starts the devices, which is when their drivers speak.
@@ -63,6 +67,35 @@ def _keep_freed_memory() -> None:
         return
     for option, value in _MALLOC.items():
         mallopt(option, value)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Look for no garbage in the block, and never again in what it has made.
+
+    TensorFlow and Keras make a million objects as they are imported, all of which stay. To go through them
+    again and again, the last time as the process ends, takes longer than the import itself.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if collects:
+            gc.enable()
+
+
+@contextmanager
+def _as_if_missing(packages: Sequence[str]) -> Iterator[None]:
+    """Let packages that are not imported yet look in the block as if they were not installed."""
+    hidden = [name for name in packages if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # None: Python's own sign of that
+    try:
+        yield
+    finally:
+        for name in hidden:
+            del sys.modules[name]
 
 
 @contextmanager

@@ -225,9 +225,12 @@ def test_in_files_for_spreadsheets_no_text_is_a_formula(nlp: Nlp, own: Own, tmp_
     own_data = ("--data", own.folder / "own.json")
     result = nlp("eval", own.run, *own_data, "--predictions", tmp_path / "answers.csv")
     assert result.exit_code == 0, result.output
-    with (tmp_path / "answers.csv").open(encoding="utf-8", newline="") as file:
-        csv.field_size_limit(2**22)
-        rows = list(csv.DictReader(file))
+    limit = csv.field_size_limit(2**22)
+    try:
+        with (tmp_path / "answers.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+    finally:
+        csv.field_size_limit(limit)
     assert len(rows) == 5 * len(LABELS)
     assert max(len(row["text"]) for row in rows) > 2**20
     for row in rows:
