@@ -2,7 +2,7 @@
 
 import logging
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, assert_never
@@ -24,8 +24,15 @@ from nlpcat4.training.progress import Progress
 from nlpcat4.workers import Workers
 
 
-def create_run(experiment: Experiment, runs_dir: Path, *, name: str | None, record: dict[str, Any]) -> Run:
-    """Make the run folder of an experiment, with its config and its source.
+def create_run(
+    experiment: Experiment,
+    runs_dir: Path,
+    *,
+    name: str | None,
+    record: dict[str, Any],
+    announce: Callable[[Path], None] | None = None,
+) -> Run:
+    """Make the run folder of an experiment, with its config and its source; see `Run.create`.
 
     Raises:
         UsageError: The folder cannot be made.
@@ -42,6 +49,7 @@ def create_run(experiment: Experiment, runs_dir: Path, *, name: str | None, reco
             **record,
         },
         texts={"config.yaml": dump(config), "source.yaml": experiment.source.text},
+        announce=announce,
     )
 
 

@@ -27,7 +27,13 @@ class Run(RunFolder):
 
     @classmethod
     def create(
-        cls, runs_dir: Path, name: str, *, record: Mapping[str, Any], texts: Mapping[str, str] | None = None
+        cls,
+        runs_dir: Path,
+        name: str,
+        *,
+        record: Mapping[str, Any],
+        texts: Mapping[str, str] | None = None,
+        announce: Callable[[Path], None] | None = None,
     ) -> "Run":
         """Make a folder that no other run has, with a run.json of status `running` and an empty train.log.
 
@@ -39,6 +45,8 @@ class Run(RunFolder):
             name: Usually the config's name without `.yaml`.
             record: What else run.json shall say: `task`, `command`, `random_seed`, ...
             texts: The content of further files by their names.
+            announce: Is told where the folder will be, before it is there: whoever is told knows of it even
+                if the process ends at that moment. Told again, where another process takes the name.
 
         Raises:
             UsageError: The name cannot be used, or the runs folder not be written.
@@ -52,7 +60,7 @@ class Run(RunFolder):
             sweep(runs_dir)
             stem = f"{time_stamp(runs_dir)}-{name}"
             run, numbers = cls(runs_dir / stem), count(2)
-            while run.path.exists() or not run._fill(facts, texts or {}):
+            while run.path.exists() or not run._fill(facts, texts or {}, announce):
                 run = cls(runs_dir / f"{stem}-{next(numbers)}")
         except OSError as error:
             message = (
@@ -61,7 +69,12 @@ class Run(RunFolder):
             raise UsageError(message) from None
         return run
 
-    def _fill(self, facts: Mapping[str, Any], texts: Mapping[str, str]) -> bool:
+    def _fill(
+        self,
+        facts: Mapping[str, Any],
+        texts: Mapping[str, str],
+        announce: Callable[[Path], None] | None,
+    ) -> bool:
         """Make the folder with its first files; False where another process was quicker to take its name."""
         try:
             with new_folder(self.path) as path:
@@ -70,6 +83,8 @@ class Run(RunFolder):
                 write_bytes(fresh.log, b"", PRIVATE)
                 for name, text in texts.items():
                     write_text(path / name, text)
+                if announce is not None:
+                    announce(self.path)
         except OSError as error:
             if error.errno in (errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR):
                 return False

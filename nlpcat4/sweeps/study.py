@@ -17,13 +17,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nlpcat4.errors import UsageError
+from nlpcat4.errors import RunError, UsageError
 from nlpcat4.runs.secrets import masked
 from nlpcat4.sweeps.plan import Plan
 from nlpcat4.sweeps.space import Axis, Choice
 
 if TYPE_CHECKING:
     import optuna
+    import sqlalchemy
     from optuna.trial import FrozenTrial, Trial
 
 HEARTBEAT, PATIENCE = 15, 120
@@ -80,8 +81,11 @@ class Study:
         patient = {"connect_args": {"timeout": 60}} if storage.startswith("sqlite") else None
         for left in reversed(range(TRIES)):
             try:
+                database = optuna.storages.RDBStorage(storage, engine_kwargs=patient)
+                if storage.startswith("sqlite"):
+                    _serialize(database.engine)
                 return create_study(
-                    storage=optuna.storages.RDBStorage(storage, engine_kwargs=patient),
+                    storage=database,
                     study_name=plan.name,
                     sampler=self._sampler(0),
                     pruner=self._pruner(),
@@ -208,22 +212,33 @@ class Study:
         claimed.trial.set_user_attr(RUN, str(run))
 
     def release(self, claimed: Claimed) -> None:
-        """Let a trial wait for another process."""
-        claimed.trial.set_user_attr(OWNER, RELEASED)
+        """Let a trial wait for another process, unless it has ended or another one has it already."""
+        with suppress(self._optuna.exceptions.UpdateFinishedTrialError):
+            claimed.trial.set_user_attr(OWNER, RELEASED)
 
     def tell(
         self, claimed: Claimed, value: float | None, *, pruned: bool = False, failed: str | None = None
     ) -> None:
-        """Say how a trial ended."""
+        """Say how a trial ended.
+
+        Raises:
+            RunError: Another process has the trial by now.
+        """
         from optuna.trial import TrialState
 
-        if failed is not None:
-            claimed.trial.set_user_attr("failed", failed)
-            self._study.tell(claimed.trial, state=TrialState.FAIL)
-        elif pruned:
-            self._study.tell(claimed.trial, state=TrialState.PRUNED)
-        else:
-            self._study.tell(claimed.trial, value)
+        try:
+            if failed is not None:
+                claimed.trial.set_user_attr("failed", failed)
+                self._study.tell(claimed.trial, state=TrialState.FAIL)
+            elif pruned:
+                self._study.tell(claimed.trial, state=TrialState.PRUNED)
+            else:
+                self._study.tell(claimed.trial, value)
+        except (ValueError, self._optuna.exceptions.UpdateFinishedTrialError):
+            raise RunError(
+                f"trial {claimed.slot} was given to another process, as this one had not been heard of for "
+                f"{PATIENCE} seconds; the same command goes on with the sweep"
+            ) from None
 
     def _trials(self) -> "list[FrozenTrial]":
         return self._study.get_trials(deepcopy=False)
@@ -245,6 +260,25 @@ class Study:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)
             return dict(self._optuna.importance.get_param_importances(self._study))
+
+
+def _serialize(engine: "sqlalchemy.Engine") -> None:
+    """Let each transaction of SQLite hold the database from its begin to its end.
+
+    Optuna hands out a waiting trial by SELECT FOR UPDATE, which SQLite does not know: two processes that
+    read at once would both have the trial.
+    """
+    from sqlalchemy import event
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: Any, _: Any) -> None:
+        connection.isolation_level = None  # the driver begins no transaction by itself
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    engine.dispose()  # of connections from before
 
 
 def _unusable(storage: str, error: Exception) -> UsageError:

@@ -72,16 +72,15 @@ def run_one(plan: Plan, place: Place) -> Outcome | None:
 def _told(study: Study, claimed: Claimed, place: Place) -> Outcome:
     """Train and tell the study what came of it."""
     plan = study.plan
-    run = _run(study, claimed, place)
+    earlier = _earlier(claimed)
+    run = earlier or _fresh(study, claimed, place)
     watcher = _Watcher(plan, claimed)
     with watcher.of(run):
         try:
-            begun = bool(claimed.run)
-            metrics = (
-                experiment.resume(run, place.settings, watcher)
-                if begun
-                else experiment.train(_experiment(plan, claimed), run, place.settings, watcher)
-            )
+            if earlier is None:
+                metrics = experiment.train(_experiment(plan, claimed), run, place.settings, watcher)
+            else:
+                metrics = experiment.resume(run, place.settings, watcher)
         except Interrupted:
             if not watcher.pruned:
                 raise
@@ -103,19 +102,23 @@ def _experiment(plan: Plan, claimed: Claimed) -> experiment.Experiment:
     return experiment.load(plan.config, plan.overrides_of(claimed.values))
 
 
-def _run(study: Study, claimed: Claimed, place: Place) -> Run:
-    """Return the run that was begun for a trial, or a new one, which the study is told at once."""
-    if claimed.run is not None and (Path(claimed.run) / "run.json").is_file():
-        return Run(Path(claimed.run))
+def _earlier(claimed: Claimed) -> Run | None:
+    """Return the run of a process that died at the trial; None where it died before the folder was there."""
+    if claimed.run is None or not (Path(claimed.run) / "run.json").is_file():
+        return None
+    return Run(Path(claimed.run))
+
+
+def _fresh(study: Study, claimed: Claimed, place: Place) -> Run:
+    """Make a run for a trial; the study knows of it before its folder is there."""
     plan = study.plan
-    run = experiment.create_run(
+    return experiment.create_run(
         _experiment(plan, claimed),
         place.runs_dir,
         name=f"{plan.name}-{claimed.slot}",
         record={"command": list(place.command), "tags": [], "sweep": plan.name, "trial": claimed.slot},
+        announce=lambda folder: study.begun(claimed, folder.resolve()),
     )
-    study.begun(claimed, run.path.resolve())
-    return run
 
 
 class _Watcher(ToLog):

@@ -1,0 +1,95 @@
+"""A study in its database: who has which trial."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from nlpcat4.data.settings import DataSettings
+from nlpcat4.errors import RunError
+from nlpcat4.sweeps.plan import Plan, plan
+from nlpcat4.sweeps.study import BEAT, OWNER, Study
+from nlpcat4.sweeps.trial import Place, run_one
+
+pytest.importorskip("optuna")
+
+CLAIMING = """
+import sys, time
+from nlpcat4.sweeps.plan import plan
+from nlpcat4.sweeps.study import Study
+asked = plan("sarcasm_gap", ["architecture.0.embedding.dim=1:48"], trials=48, sampler="random", name="claims")
+study = Study(asked, sys.argv[1])
+study.begin()
+print("ready", flush=True)
+sys.stdin.readline()
+while (claimed := study.claim()) is not None:
+    print(claimed.slot)
+"""
+
+
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+def storage(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the URL of a database."""
+    if request.param == "PostgreSQL":
+        return str(request.getfixturevalue("postgresql"))
+    return f"sqlite:///{tmp_path / 'study.db'}"
+
+
+def test_a_trial_is_claimed_by_one_process(storage: str) -> None:
+    command = [sys.executable, "-c", CLAIMING, storage]
+    processes = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(3)
+    ]
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+    claimed = [int(slot) for process in processes for slot in process.communicate(timeout=100)[0].split()]
+    assert [process.returncode for process in processes] == [0, 0, 0]
+    assert sorted(claimed) == list(range(1, 49))
+
+
+def one_trial(name: str) -> Plan:
+    overrides = ["dataset.sample=true", "dataset.limit=60", "training.epochs=1"]
+    search = "architecture.0.embedding.dim=[4]"
+    return plan("sarcasm_gap", [search, *overrides], trials=1, sampler="random", name=name)
+
+
+def test_who_was_not_heard_of_for_long_has_lost_its_trial(storage: str) -> None:
+    asleep, awake = (Study(one_trial("sleeping"), storage) for _ in range(2))
+    asleep.begin()
+    lost = asleep.claim()
+    assert lost is not None
+    assert awake.claim() is None
+    lost.trial.set_user_attr(OWNER, "elsewhere:1")
+    lost.trial.set_user_attr(BEAT, 0.0)
+    taken = awake.claim()
+    assert taken is not None
+    assert (taken.slot, taken.values) == (lost.slot, lost.values)
+    with pytest.raises(RunError, match="trial 1 was given to another process"):
+        asleep.tell(lost, 0.25)
+    asleep.release(lost)
+    awake.tell(taken, 0.75)
+    assert [trial.value for trial in asleep.finished()] == [0.75]
+
+
+def test_where_a_process_died_before_its_run_was_there_another_one_makes_it(tmp_path: Path) -> None:
+    planned, storage = one_trial("dying"), f"sqlite:///{tmp_path / 'study.db'}"
+    study = Study(planned, storage)
+    study.begin()
+    claimed = study.claim()
+    assert claimed is not None
+    study.begun(claimed, tmp_path / "runs" / "never")
+    study.release(claimed)
+    place = Place(storage, tmp_path / "runs", DataSettings((), tmp_path / "cache"), None, 1, ("nlp", "sweep"))
+    outcome = run_one(planned, place)
+    assert outcome is not None
+    assert outcome.state == "completed"
+    (record,) = (tmp_path / "runs").glob("*/run.json")
+    assert json.loads(record.read_text(encoding="utf-8"))["status"] == "completed"
+    assert run_one(planned, place) is None
