@@ -86,14 +86,11 @@ def _caption(explanation: "Explanation") -> str:
 
 def _write_page(path: Path, run_id: str, explanations: "list[Explanation]") -> None:
     from nlpcat4.files import write_text
-    from nlpcat4.reports.attribution_page import coloured, page
-    from nlpcat4.text.display import visible
+    from nlpcat4.reports.document import Document, Section, Words, as_html
 
-    figures = [
-        coloured(visible(_caption(one)), [visible(word) for word in one.words], one.scores)
-        for one in explanations
-    ]
-    write_text(path, page(run_id, figures))
+    texts = [Words(_caption(one), one.words, one.scores) for one in explanations]
+    document = Document("Why?", run_id, [Section("Which words moved the answer", texts)])
+    write_text(path, as_html(document))
 
 
 def _show(explanation: "Explanation") -> None:

@@ -165,7 +165,7 @@ def _evaluated(told: _Told, settings: DataSettings) -> Iterator[Section]:
             splits = splits_of(run, config, settings)
             examples = splits.parts[splits.final]
             found = classified.evaluate(classifier, examples)
-            return iter([*of_classifier(found, classifier.tokenizer), _data(splits)])
+            return iter([*of_classifier(found, classifier), _data(splits)])
         case LanguageModelConfig():
             from nlpcat4.tasks.language_model import evaluate as foreseen
             from nlpcat4.tasks.language_model.report import evaluated_sections as of_model

@@ -42,6 +42,10 @@ def test_a_classifier_s_report_says_it_all(nlp: Nlp, trained: Any, tmp_path: Pat
     assert f"<h3>ROC (area {metrics['roc_auc']:.4f})</h3>" in page
     errors = json.loads(nlp("eval", trained.gap, "--errors", "1", "--json").stdout)["errors"]
     assert errors[0]["text"].split()[0] in page
+    why = nlp("inspect", "why", errors[0]["text"], "--run", trained.gap, "--json").stdout
+    (told,) = json.loads(why)["texts"]
+    top = max(told["words"], key=lambda word: word["score"])
+    assert f'<span class="for4" title="{top["score"]:+.4f}">{top["word"]}</span>' in page
     config = re.search(r"<pre[^>]*>(task: classification.*?)</pre>", page, re.DOTALL)
     assert config is not None
 

@@ -26,6 +26,7 @@ from nlpcat4.reports.document import (
     Section,
     Table,
     Texts,
+    Words,
     as_html,
     as_markdown,
 )
@@ -61,7 +62,7 @@ ALLOWED = {
         "li",
     ),
     *("main", "section", "div", "table", "thead", "tbody", "tr", "th", "td", "pre", "details", "summary"),
-    *("figure", "span", "br", "bdi", "svg", "g", "line", "text", "rect", "circle", "polyline"),
+    *("figure", "figcaption", "span", "br", "bdi", "svg", "g", "line", "text", "rect", "circle", "polyline"),
 }
 
 
@@ -72,6 +73,7 @@ def whole(text: str) -> Document:
         Code(text, title=text, folded=True),
         Table([text, "n"], [[text, "1"]], title=text),
         Texts([(text, text)], title=text),
+        Words(text, [text, "b", text], [0.5, -0.25, None]),
         Lines(text, [Curve(text, [1, 2], [0.5, 0.7], 0), Curve("b", [1], [0.1], 1)], text, text, mark=2),
         Bars(text, [text, "b"], [1, 2], text),
         Parallel(text, [Axis(text, [(0.0, text)]), Axis("b", [])], [([0.0, 1.0], 0.5, text)]),

@@ -22,6 +22,7 @@ from nlpcat4.reports.document.parts import (
     Section,
     Table,
     Texts,
+    Words,
 )
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Section",
     "Table",
     "Texts",
+    "Words",
     "as_html",
     "as_markdown",
 ]

@@ -18,11 +18,18 @@ from nlpcat4.reports.document.parts import (
     Section,
     Table,
     Texts,
+    Words,
 )
 from nlpcat4.text.display import shorten, visible
 
 LONGEST = 600
 """Columns of a text of the data; the rest is cut."""
+MOST_WORDS, LONGEST_WORD = 400, 40
+SHADES = 4
+"""How many there are of blue and of red for words; page.css has a class for each."""
+WORDS_LEGEND = """\
+<p class="words"><span class="for3">Blue</span> words speak for what is said below them,
+<span class="against3">red and dotted</span> ones against it; the stronger, the more.</p>"""
 
 STYLE = files("nlpcat4.reports.document").joinpath("page.css").read_text(encoding="utf-8")
 
@@ -70,6 +77,8 @@ def _section(number: int, section: Section) -> str:
             continue
         parts += _together(charts_in_a_row)
         charts_in_a_row = []
+        if isinstance(part, Words) and WORDS_LEGEND not in parts:
+            parts.append(WORDS_LEGEND)
         parts.append(_part(part))
     parts += _together(charts_in_a_row)
     inside = "\n".join(parts)
@@ -91,6 +100,8 @@ def _part(part: Part) -> str:
             return _folded(part.title, _table(part), part.folded)
         case Texts():
             return _heading(part.title) + _texts(part)
+        case Words():
+            return _words(part)
         case Lines():
             return _figure(part.title, charts.lines(part))
         case Bars():
@@ -117,6 +128,23 @@ def _texts(texts: Texts) -> str:
         for said, text in texts.items
     )
     return f'<ul class="texts">{items}</ul>'
+
+
+def _words(text: Words) -> str:
+    most = max((abs(score) for score in text.scores if score is not None), default=0.0) or 1.0
+    scored = list(zip(text.words, text.scores, strict=True))
+    spans = " ".join(_word(word, score, most) for word, score in scored[:MOST_WORDS])
+    more = " …" if len(scored) > MOST_WORDS else ""
+    return f'<figure><p class="words">{spans}{more}</p><figcaption>{_text(text.said)}</figcaption></figure>'
+
+
+def _word(word: str, score: float | None, most: float) -> str:
+    shown = escape(shorten(word, LONGEST_WORD))
+    if score is None:
+        return f'<span class="unread" title="not read: the text is too long">{shown}</span>'
+    shade = round(SHADES * abs(score) / most)
+    side = "for" if score >= 0 else "against"
+    return f'<span class="{side}{shade}" title="{score:+.4f}">{shown}</span>'
 
 
 def _figure(title: str, drawing: str) -> str:

@@ -11,10 +11,12 @@ from nlpcat4.reports.document.parts import (
     Part,
     Table,
     Texts,
+    Words,
 )
 from nlpcat4.text.display import shorten, visible
 
 LONGEST = 200
+WEIGHTIEST = 8
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#|<>~&$@:])")
 
 
@@ -39,6 +41,11 @@ def _part(part: Part) -> str:
         case Texts():
             items = [f"- {_text(said)}: {_text(shorten(text, LONGEST))}" for said, text in part.items]
             return "\n".join([f"**{_text(part.title)}**", "", *items]) if part.title else "\n".join(items)
+        case Words():
+            scored = [(word, score) for word, score in zip(part.words, part.scores, strict=True) if score]
+            weightiest = sorted(scored, key=lambda pair: -abs(pair[1]))[:WEIGHTIEST]
+            told = ", ".join(f"{_text(shorten(word, 40))} {score:+.4f}" for word, score in weightiest)
+            return f"- {_text(part.said)}: {told}"
         case Heatmap():
             rows = [[name, *row] for name, row in zip(part.rows, part.written, strict=True)]
             return f"**{_text(part.title)}**\n\n" + _table([["", *part.columns], *rows])

@@ -41,6 +41,16 @@ class Texts:
 
 
 @dataclass(frozen=True)
+class Words:
+    """A text word by word, and how much each speaks for what is said, or against it."""
+
+    said: str
+    words: Sequence[str]
+    scores: Sequence[float | None]
+    """None where a word was not read."""
+
+
+@dataclass(frozen=True)
 class Curve:
     """One line of a chart."""
 
@@ -110,7 +120,7 @@ class Parallel:
     """Where each crosses the axes, from 0 to 1; how good it is, from 0 to 1; and what is said of it."""
 
 
-Part = Paragraph | Code | Table | Texts | Lines | Bars | Heatmap | Parallel
+Part = Paragraph | Code | Table | Texts | Words | Lines | Bars | Heatmap | Parallel
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ import numpy as np
 from nlpcat4.evaluation.calibration import reliability
 from nlpcat4.evaluation.mistakes import worst_mistakes
 from nlpcat4.evaluation.slices import Slice
-from nlpcat4.reports.document import Curve, Heatmap, Lines, Paragraph, Part, Section, Table, Texts
+from nlpcat4.reports.document import Curve, Heatmap, Lines, Paragraph, Part, Section, Table, Texts, Words
+from nlpcat4.tasks.classification.classifier import Classifier
 from nlpcat4.tasks.classification.evaluate import Evaluation
+from nlpcat4.tasks.classification.explaining import explain
 from nlpcat4.tasks.classification.slicing import LENGTH, UNKNOWN, slices
-from nlpcat4.text.tokenizer import Tokenizer
 
 MOST_CURVES = 6
 WORST = 10
@@ -42,18 +43,34 @@ def known_sections(metrics: Mapping[str, Any]) -> Iterator[Section]:
     )
 
 
-def evaluated_sections(found: Evaluation, tokenizer: Tokenizer) -> Iterator[Section]:
-    """Yield what only the model's answers tell."""
+def evaluated_sections(found: Evaluation, classifier: Classifier) -> Iterator[Section]:
+    """Yield what only the model and its answers tell."""
     yield Section("Thresholds and trust", [*_curves(found), _trust(found)])
-    worst = worst_mistakes(
-        found.probabilities, found.truth, found.examples.texts, found.label_names, count=WORST
-    )
-    said = [(f"{one.truth}, not {one.predicted} ({one.probability:.3f})", one.text) for one in worst]
-    text = "What the model was surest of, and wrong." if worst else "No answer was wrong."
-    yield Section("The worst mistakes", [Paragraph(text), Texts(said)])
+    yield Section("The worst mistakes", list(_mistakes(found, classifier)))
+    tokenizer = classifier.tokenizer
     asked = [LENGTH, *([UNKNOWN] if tokenizer.oov_id is not None else [])]
     tables = [_slices(by, slices(found, tokenizer, by), found.metrics["accuracy"]) for by in asked]
     yield Section("Where it is weak", tables)
+
+
+def _mistakes(found: Evaluation, classifier: Classifier) -> Iterator[Part]:
+    """Yield the texts, and the words that made the model answer so."""
+    worst = worst_mistakes(
+        found.probabilities, found.truth, found.examples.texts, found.label_names, count=WORST
+    )
+    if not worst:
+        yield Paragraph("No answer was wrong.")
+        return
+    yield Paragraph("What the model was surest of, and wrong.")
+    yield Texts([(f"{one.truth}, not {one.predicted} ({one.probability:.3f})", one.text) for one in worst])
+    yield Paragraph("Which words moved these answers, by integrated gradients:")
+    for explanation in explain(classifier, [one.text for one in worst]):
+        read = [
+            (word, score)
+            for word, score in zip(explanation.words, explanation.scores, strict=True)
+            if score is not None
+        ]
+        yield Words(explanation.label, [word for word, _ in read], [score for _, score in read])
 
 
 def _curves(found: Evaluation) -> Iterator[Part]:
