@@ -3,6 +3,7 @@
 import sys
 import time
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -105,12 +106,13 @@ def sweep(
     from nlpcat4.workers import cores
 
     from .console import err
+    from .flags import with_flags
     from .progress import Display
 
-    flags = [f"dataset.sample={str(sample).lower()}"] if sample else []
-    flags += [] if limit is None else [f"dataset.limit={limit}"]
     wishes = {"trials": trials, "sampler": sampler, "pruner": pruner, "metric": metric, "name": name}
-    made = plan(source, [*(arguments or ()), *flags], random_seed=random_seed, **wishes)
+    asked = plan(source, arguments or (), random_seed=random_seed, **wishes)
+    given = with_flags(asked.config, asked.overrides, sample=sample, limit=limit)
+    made = replace(asked, overrides=tuple(given))
     folder = (runs_dir / "sweeps" / made.name).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     place = Place(

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -16,7 +17,7 @@ from nlpcat4.config.section import Section
 from nlpcat4.config.yaml_text import inline
 from nlpcat4.errors import UsageError
 from nlpcat4.runs.selectors import is_lower_better
-from nlpcat4.sweeps.space import Axis, Choice, Space, drawn, grid, parse_axis
+from nlpcat4.sweeps.space import Axis, Choice, Space, combinations, drawn, grid, parse_axis
 
 Sampler = Literal["grid", "random", "tpe"]
 Pruner = Literal["none", "halving"]
@@ -34,7 +35,7 @@ class SweepFile(Section):
     """What to try, by dotted key: a list, `LOW:HIGH`, `LOW:HIGH:log`, `LOW:HIGH:STEP`, or these as a mapping
     of low, high, log and step."""
     trials: Annotated[int, Field(ge=1, le=MOST_TRIALS)] | None = None
-    """How many; of a grid all, else 20."""
+    """How many; of a grid all, else 20, and never more than there are combinations."""
     sampler: Sampler = "tpe"
     """Every combination, random ones, or those that a Tree-structured Parzen Estimator expects most of."""
     pruner: Pruner = "none"
@@ -75,9 +76,12 @@ class Plan:
         return "minimize" if is_lower_better(self.metric) else "maximize"
 
     def fixed(self) -> list[dict[str, Any]]:
-        """Return the values of each trial, as far as they do not depend on those before it."""
-        if self.sampler == "grid":
-            return grid(self.space)[: self.trials]
+        """Return the values of each trial, as far as they do not depend on those before it.
+
+        Where all combinations are tried there is nothing to choose, and none is tried twice.
+        """
+        if self.sampler == "grid" or combinations(self.space) == self.trials:
+            return list(islice(grid(self.space), self.trials))
         if self.sampler == "random":
             return list(drawn(self.space, self.trials, self.random_seed))
         return [{} for _ in range(self.trials)]
@@ -134,15 +138,16 @@ def plan(source: str, arguments: Sequence[str], **wishes: Any) -> Plan:
     said |= {name: value for name, value in wishes.items() if value is not None}
     base = experiment.load(config, overrides)
     sampler: Sampler = said.get("sampler", "tpe")
-    trials = said.get("trials")
     if sampler == "grid":
-        trials = min(trials or MOST_TRIALS, len(grid(axes)))
+        next(grid(axes))  # which of them has no end of values is said at once
+    trials = said.get("trials") or (MOST_TRIALS if sampler == "grid" else 20)
+    all_there_are = combinations(axes)
     made = Plan(
         name=said.get("name") or f"{base.name}-sweep",
         config=config,
         overrides=tuple(overrides),
         space=axes,
-        trials=trials or 20,
+        trials=trials if all_there_are is None else min(trials, all_there_are),
         sampler=sampler,
         pruner=said.get("pruner", "none"),
         metric=said.get("metric") or base.config.training.monitor,

@@ -25,6 +25,10 @@ class Choice:
         """Return one of them, each as likely."""
         return source.choice(self.values)
 
+    def size(self) -> int:
+        """Return how many there are."""
+        return len(self.values)
+
     def all(self) -> tuple[Any, ...]:
         """Return each of them."""
         return self.values
@@ -58,19 +62,20 @@ class Range:
             return min(max(value, self.low), self.high)
         return source.randint(int(self.low), int(self.high)) if not self.log else self._nearest(value)
 
-    def all(self) -> tuple[int | float, ...]:
-        """Return each number of a range that has steps.
+    def size(self) -> int | None:
+        """Return how many numbers there are; None where they have no steps and are not whole."""
+        step = self._step()
+        return None if step is None else math.floor((self.high - self.low) / step + 1e-9) + 1
 
-        Raises:
-            UsageError: It has none, and is not of whole numbers.
-        """
-        step = self.step or (1 if self.whole and not self.log else None)
-        if step is None:
-            raise UsageError(
-                f"{self.low:g}:{self.high:g} has no end of values; a grid takes [a,b] or LOW:HIGH:STEP"
-            )
-        count = math.floor((self.high - self.low) / step + 1e-9) + 1
-        values = (self.low + number * step for number in range(count))
+    def _step(self) -> float | None:
+        return self.step or (1 if self.whole and not self.log else None)
+
+    def all(self) -> tuple[int | float, ...]:
+        """Return each number, where there is an end of them."""
+        step, size = self._step(), self.size()
+        assert step is not None
+        assert size is not None
+        values = (self.low + number * step for number in range(size))
         return tuple(
             round(value) if self.whole and float(step).is_integer() else round(value, 12) for value in values
         )
@@ -124,16 +129,26 @@ def _number(text: str) -> int | float:
     return int(text) if re.fullmatch(r"[+-]?\d+", text) else float(text)
 
 
-def grid(space: Space) -> list[dict[str, Any]]:
-    """Return each combination of values, the last key's values changing first.
+def combinations(space: Space) -> int | None:
+    """Return how many combinations of values there are; None where there is no end of them."""
+    sizes = [axis.size() for axis in space.values()]
+    known = [size for size in sizes if size is not None]
+    return math.prod(known) if len(known) == len(sizes) else None
+
+
+def grid(space: Space) -> Iterator[dict[str, Any]]:
+    """Yield each combination of values, the last key's values changing first.
 
     Raises:
         UsageError: A range has no end of values.
     """
-    return [
-        dict(zip(space, values, strict=True))
-        for values in itertools.product(*(axis.all() for axis in space.values()))
-    ]
+    for key, axis in space.items():
+        if isinstance(axis, Range) and axis.size() is None:
+            raise UsageError(
+                f"{key}: {axis.low:g}:{axis.high:g} has no end of values; a grid takes [a,b] or LOW:HIGH:STEP"
+            )
+    for values in itertools.product(*(axis.all() for axis in space.values())):
+        yield dict(zip(space, values, strict=True))
 
 
 def drawn(space: Space, count: int, seed: int) -> Iterator[dict[str, Any]]:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpcat4.errors import UsageError
+from nlpcat4.sweeps.plan import plan
 from nlpcat4.sweeps.space import Choice, Range, drawn, grid, parse_axis
 
 
@@ -48,12 +49,24 @@ def test_what_cannot_be_read(value: Any, said: str) -> None:
 
 def test_a_grid_is_every_combination_once() -> None:
     space = {"a": parse_axis("a", [1, 2]), "b": parse_axis("b", "0:1:0.5"), "c": parse_axis("c", "3:4")}
-    found = grid(space)
+    found = list(grid(space))
     assert len(found) == 2 * 3 * 2
     assert found[0] == {"a": 1, "b": 0.0, "c": 3}
     assert found[-1] == {"a": 2, "b": 1.0, "c": 4}
-    with pytest.raises(UsageError, match="has no end of values"):
-        grid({"a": parse_axis("a", "0.1:0.5")})
+    with pytest.raises(UsageError, match=r"a: 0\.1:0\.5 has no end of values"):
+        list(grid({"a": parse_axis("a", "0.1:0.5")}))
+
+
+@pytest.mark.parametrize("sampler", ["grid", "random", "tpe"])
+def test_no_combination_is_tried_twice(sampler: str) -> None:
+    search = ["training.batch_size=[8,16]", "architecture.0.embedding.dim=2:4"]
+    planned = plan("sarcasm_gap", search, sampler=sampler)
+    assert planned.trials == 6
+    assert len({repr(values) for values in planned.fixed()}) == 6
+    assert plan("sarcasm_gap", search, sampler=sampler, trials=5).trials == 5
+    assert (
+        plan("sarcasm_gap", ["architecture.0.embedding.dim=1:60000"], sampler=sampler, trials=5).trials == 5
+    )
 
 
 @given(
