@@ -145,14 +145,27 @@ def _step_by_step() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+def ended(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The folder of each training that nobody stopped; to be copied, not changed."""
+    folders = {name: tmp_path_factory.mktemp(name) for name in WORKS}
+    for name, folder in folders.items():
+        training(WORKS[name], folder)
+    return folders
+
+
+@pytest.fixture(scope="module")
+def undisturbed(ended: dict[str, Path]) -> dict[str, dict[str, Any]]:
     """What each training comes to when nobody stops it."""
-    outcomes = {}
-    for name, work in WORKS.items():
-        folder = tmp_path_factory.mktemp(name)
-        training(work, folder)
-        outcomes[name] = outcome(folder)
-    return outcomes
+    return {name: outcome(folder) for name, folder in ended.items()}
+
+
+@pytest.fixture(scope="module")
+def in_epoch_2(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a classifier's training that was stopped at step 3 of epoch 2; to be copied."""
+    folder = tmp_path_factory.mktemp("stopped")
+    with pytest.raises(Interrupted):
+        training(WORKS["classifier"], folder, StopsAt((2, 3)))
+    return folder
 
 
 class StopsAt(Silent):
@@ -257,14 +270,12 @@ def test_within_a_long_epoch_the_state_is_saved_too(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("what", ["cut", "flipped", "manifest", "missing"])
 def test_a_damaged_state_is_named_and_the_one_before_it_used(
-    what: str, tmp_path: Path, undisturbed: dict[str, dict[str, Any]]
+    what: str, tmp_path: Path, in_epoch_2: Path, undisturbed: dict[str, dict[str, Any]]
 ) -> None:
-    work = WORKS["classifier"]
-    with pytest.raises(Interrupted):
-        training(work, tmp_path, StopsAt((2, 3)))
+    shutil.copytree(in_epoch_2, tmp_path, dirs_exist_ok=True)
     damage(tmp_path / "checkpoints" / "last", what)
     watcher = StopsAt()
-    training(work, tmp_path, watcher)
+    training(WORKS["classifier"], tmp_path, watcher)
     assert "checkpoints/last is damaged" in watcher.messages[0]
     assert "going on from the one before it" in watcher.messages[0]
     assert watcher.messages[1] == "resuming at epoch 2, step 1"
@@ -299,17 +310,16 @@ def test_where_the_only_state_is_damaged_it_begins_anew(
     assert outcome(tmp_path) == undisturbed["classifier"]
 
 
-def test_where_no_state_is_whole_nothing_is_gone_on_with(tmp_path: Path) -> None:
-    with pytest.raises(Interrupted):
-        training(WORKS["classifier"], tmp_path, StopsAt((2, 3)))
+def test_where_no_state_is_whole_nothing_is_gone_on_with(tmp_path: Path, in_epoch_2: Path) -> None:
+    shutil.copytree(in_epoch_2, tmp_path, dirs_exist_ok=True)
     for name in ("last", "previous"):
         damage(tmp_path / "checkpoints" / name, "cut")
     with pytest.raises(RunError, match=r"last is damaged .*previous is damaged .*train anew"):
         training(WORKS["classifier"], tmp_path)
 
 
-def test_a_training_that_is_over_is_not_trained_again(tmp_path: Path) -> None:
-    training(WORKS["classifier"], tmp_path)
+def test_a_training_that_is_over_is_not_trained_again(tmp_path: Path, ended: dict[str, Path]) -> None:
+    shutil.copytree(ended["classifier"], tmp_path, dirs_exist_ok=True)
     before = outcome(tmp_path)
     (tmp_path / "history.jsonl").unlink()  # as if the process had died before it was written
     watcher = StopsAt()
@@ -328,8 +338,8 @@ def test_early_stopping_and_the_best_epoch_are_remembered(tmp_path: Path) -> Non
     assert training(WORKS["classifier"], tmp_path, **settings) == watch
 
 
-def test_a_best_model_that_is_not_what_was_saved_is_refused(tmp_path: Path) -> None:
-    training(WORKS["classifier"], tmp_path)
+def test_a_best_model_that_is_not_what_was_saved_is_refused(tmp_path: Path, ended: dict[str, Path]) -> None:
+    shutil.copytree(ended["classifier"], tmp_path, dirs_exist_ok=True)
     best = tmp_path / "checkpoints" / "best.keras"
     content = bytearray(best.read_bytes())
     content[len(content) // 2] ^= 1
@@ -351,8 +361,7 @@ def test_a_folder_that_is_deleted_meanwhile_is_named_and_not_made_anew(tmp_path:
     assert not folder.exists()
 
 
-def test_a_state_of_another_model_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Interrupted):
-        training(WORKS["classifier"], tmp_path, StopsAt((1, 2)))
+def test_a_state_of_another_model_is_refused(tmp_path: Path, in_epoch_2: Path) -> None:
+    shutil.copytree(in_epoch_2, tmp_path, dirs_exist_ok=True)
     with pytest.raises(RunError, match="that of another model"):
         training(WORKS["translator"], tmp_path)
