@@ -42,13 +42,15 @@ def report(
     """
     from nlpcat4.data.settings import data_settings
     from nlpcat4.experiment.reporting import report as made
-    from nlpcat4.files import write_text
+    from nlpcat4.files import check_can_be_written, write_text
     from nlpcat4.reports.document import as_html, as_markdown
     from nlpcat4.runs.selectors import find
 
     from .console import err
     from .progress import Display
 
+    if output is not None:
+        check_can_be_written(output)
     found = [find(run, runs_dir, needs_model=False) for run in runs or ["latest"]]
     found = list({run.path: run for run in found}.values())
     with Display(err) as display:

@@ -20,7 +20,7 @@ from starlette.routing import Route
 MOST_BYTES = 2**20
 MOST_TEXTS = 1000
 
-folder = Path(os.environ["EXPORT"])
+folder = Path(os.environ["EXPORT"]).resolve()
 model = tf.saved_model.load(str(folder))
 serve = model.signatures["serving_default"]
 serve(texts=tf.constant(["the first call is the slow one"]))

@@ -16,11 +16,25 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from nlpcat4.errors import RunError
+from nlpcat4.errors import RunError, UsageError
 
 PRIVATE = 0o600
 FULL = (errno.ENOSPC, errno.EDQUOT)
 _TEMPORARY = re.compile(r"\..*\.(?P<pid>\d+)-[0-9a-f]{8}\.tmp(\.\w+)?")
+
+
+def check_can_be_written(path: Path) -> None:
+    """Refuse a file that a user named and that cannot be made, before any work is done for it.
+
+    Raises:
+        UsageError: It is a folder or no name at all, or its folder is missing or read-only.
+    """
+    if not path.name or path.is_dir():
+        raise UsageError(f"{path}: is a folder; name a file")
+    if not path.parent.is_dir():
+        raise UsageError(f"{path}: there is no folder {path.parent}")
+    if not os.access(path.parent, os.W_OK):
+        raise UsageError(f"{path}: the folder {path.parent} cannot be written to")
 
 
 @contextmanager
@@ -49,6 +63,8 @@ def replacing(path: Path, mode: int | None = None, size: int = 0) -> Iterator[Pa
             temporary.unlink(missing_ok=True)
         if isinstance(error, OSError) and error.errno in FULL:
             raise _full(path, size) from error
+        if isinstance(error, OSError) and error.filename == str(temporary):
+            error.filename, error.filename2 = str(path), None  # nobody knows the temporary name
         raise
 
 

@@ -42,11 +42,14 @@ def why(
     nlp inspect why "a dull film with one great scene" --run latest --method occlusion --html why.html
     """
     from nlpcat4 import experiment
+    from nlpcat4.files import check_can_be_written
     from nlpcat4.runs.selectors import find
 
     from ..console import err, print_json, safe
     from . import reading
 
+    if html is not None:
+        check_can_be_written(html)
     given = reading.texts_of(texts)
     found = find(run, runs_dir, tasks=["classification"])
     explanations = experiment.explained(found, given, label=label, method=method)

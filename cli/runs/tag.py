@@ -63,9 +63,11 @@ def note(
     nlp runs note latest "the first with layer normalization"
     """
     from nlpcat4.runs.selectors import find
+    from nlpcat4.text.spelling import well_formed
 
     from ..console import out, safe
 
     found = find(run, runs_dir, needs_model=False)
-    found.update(note=text.strip() or None)
-    out.print(safe(f"{found.id}: {text.strip() or 'no note'}"), soft_wrap=True)
+    kept = well_formed(text.strip())
+    found.update(note=kept or None)
+    out.print(safe(f"{found.id}: {kept or 'no note'}"), soft_wrap=True)

@@ -1,5 +1,6 @@
 """A run -> a folder that answers elsewhere, once it was seen to answer the same."""
 
+import os
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -11,8 +12,9 @@ from nlpcat4.experiment.loading import load_classifier, splits_of
 from nlpcat4.export import Format
 from nlpcat4.export.checking import ODD_TEXTS, compare
 from nlpcat4.export.writing import FACTS, Parts, check_installed, write
-from nlpcat4.files import new_folder, write_json
+from nlpcat4.files import check_can_be_written, new_folder, write_json
 from nlpcat4.runs.run import Run
+from nlpcat4.tasks.classification.schema import Classification
 
 MOST_TEXTS = 1000
 """Real texts that an export is compared on."""
@@ -50,14 +52,20 @@ def export(run: Run, format: Format, folder: Path, settings: DataSettings) -> Ex
         UsageError: The run or the format is one that cannot be exported, or `folder` is taken.
         RunError: The run is damaged, or the export does not answer the same.
     """
-    task = config_of(run).task
+    config = config_of(run)
+    task = config.task
     if task in _INSTEAD:
         raise UsageError(f"{run.path}: a {task} run is not exported: {_INSTEAD[task]}")
-    if folder.exists():
+    if os.path.lexists(folder):  # a link to nowhere, too
         raise UsageError(f"{folder}: is there already; name another with --output, or remove it")
-    if not folder.parent.is_dir():
-        raise UsageError(f"{folder}: there is no folder {folder.parent}")
+    check_can_be_written(folder)
     check_installed(format)
+    precision = config.training.mixed_precision if isinstance(config, Classification) else None
+    if precision is not None and format in ("tflite", "onnx"):
+        raise UsageError(
+            f"{run.path}: computes in {precision}, which --format {format} does not do alike; "
+            "--format saved_model does"
+        )
     classifier = load_classifier(run)
     real, note = _real_texts(run, settings)
     texts = [*ODD_TEXTS, *real]

@@ -128,5 +128,5 @@ def splits_of(run: Run, config: Config, settings: DataSettings) -> Splits:
     """
     splits = config.dataset.load(settings)
     if splits.fingerprint != run.record().get("fingerprint"):
-        raise RunError(f"{run.path}: the data have changed since this run was made; see --data FILE")
+        raise RunError(f"{run.path}: the data have changed since this run was made; see nlp eval --data FILE")
     return splits

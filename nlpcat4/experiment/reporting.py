@@ -1,7 +1,9 @@
 """Runs -> a report of what they reached, how, and with what."""
 
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from nlpcat4.config.resolved import dump, plain
@@ -21,6 +23,7 @@ from nlpcat4.runs.history import read_history
 from nlpcat4.runs.listing import list_rows, row_of
 from nlpcat4.runs.record import read_metrics
 from nlpcat4.runs.run import Run
+from nlpcat4.tasks.classification.classifier import temperature_of
 from nlpcat4.tasks.classification.schema import Classification
 from nlpcat4.tasks.language_model.schema import LanguageModelConfig
 from nlpcat4.tasks.seq2seq.schema import Seq2Seq
@@ -79,14 +82,21 @@ def _summary(told: _Told) -> Iterator[Section]:
     """Yield the figures, and the reason of a training that did not come to its end."""
     scalars = {key: value for key, value in told.metrics.items() if isinstance(value, float | int | str)}
     rows = [[key, _figure(value)] for key, value in scalars.items()]
-    parts: list[Part] = (
-        [Table(["figure", "value"], rows)] if rows else [Paragraph("No figures were written.")]
-    )
+    parts: list[Part] = []
+    if rows:
+        parts.append(Table(["figure", "value"], rows))
+    elif told.history:
+        last = [[key, _figure(value)] for key, value in told.history[-1].items()]
+        parts.append(Table(["figure", "value"], last, title="After the last epoch that was finished"))
+    else:
+        parts.append(Paragraph("No figures were written."))
     if told.record.get("reason"):
         parts.insert(0, Paragraph(f"It did not come to its end: {told.record['reason']}"))
     if told.record.get("note"):
         parts.append(Paragraph(f"Note: {told.record['note']}"))
     facts = [["parameters", told.record.get("parameters")], ["seconds in all", told.record.get("seconds")]]
+    if isinstance(told.config, Classification) and (temperature := temperature_of(told.run)) != 1:
+        facts.append(["temperature, found after the figures above", temperature])
     parts.append(Table(["of the run", ""], [[str(name), _figure(value)] for name, value in facts]))
     yield Section("Summary", [*parts, *_beside_baselines(told)])
 
@@ -131,7 +141,7 @@ def _curves(told: Sequence[_Told]) -> Iterator[Section]:
             prefix = f"{colour + 1}: " if len(told) > 1 else ""
             for key, dashed in ((f"val_{name}", False), (name, True)):
                 values = [float(record.get(key, float("nan"))) for record in one.history]
-                if all(value == value for value in values):
+                if all(map(isfinite, values)):
                     curves.append(Curve(f"{prefix}{key}", epochs, values, colour, dashed=dashed))
         best = told[0].metrics.get("best_epoch") if len(told) == 1 else None
         charts.append(Lines(name, curves, "epoch", name, mark=float(best) if best else None))
@@ -225,9 +235,10 @@ def _origin(told: _Told) -> Iterator[Section]:
         *((versions or {}).items()),
     ]
     rows = [[str(name), "-" if value is None else str(value)] for name, value in facts]
-    again = "nlp train config.yaml        # the config below; the same figures with the same versions"
+    verb = "baseline" if "baseline" in record else "train"
+    again = f"nlp {verb} config.yaml        # the config below; the same figures with the same versions"
     command = record.get("command")
-    started = f"# it was started by: {' '.join(map(str, command))}\n" if isinstance(command, list) else ""
+    started = f"# it was started by: {shlex.join(map(str, command))}\n" if isinstance(command, list) else ""
     yield Section(
         "How to make it again",
         [
@@ -254,11 +265,14 @@ def _side_by_side(comparison: Comparison, ids: Sequence[str]) -> Iterator[Sectio
         [key, *("-" if value is None else shorten(inline(value), 60) for value in values)]
         for key, values in comparison.differences
     ]
+    title = "Figures (* the best)"
+    if not comparison.of_one_kind:
+        title = "Figures (none is the best, as their tasks or data differ)"
     yield Section(
         "Side by side",
         [
             Table(["", "run"], [[number, one] for number, one in zip(numbers, ids, strict=True)]),
-            Table(["figure", *numbers], rows, title="Figures (* the best)"),
+            Table(["figure", *numbers], rows, title=title),
             Table(["key", *numbers], keys, title="Keys that differ"),
         ],
     )

@@ -88,11 +88,23 @@ def load(folder: Path) -> Callable[[list[str]], Scores]:
     return lambda texts: answer(encoded(texts))
 
 
+def given() -> list[str]:
+    """Return the texts on the command line, or those of a JSON list."""
+    try:
+        texts = sys.argv[1:] or json.load(sys.stdin.buffer)
+    except (ValueError, RecursionError):
+        texts = None
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        sys.exit('expected texts as arguments, or ["a text", ...] on standard input')
+    # Half a surrogate pair, as a shell makes of a byte that is no UTF-8, becomes a replacement character.
+    return [text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") for text in texts]
+
+
 def main() -> None:
-    """Answer the texts on the command line, or those of a JSON list."""
+    """Print what the model says of each text."""
     folder = Path(__file__).resolve().parent
     names = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
-    texts = sys.argv[1:] or json.load(sys.stdin.buffer)
+    texts = given()
     answer = load(folder)
     for start in range(0, len(texts), AT_ONCE):
         some = texts[start : start + AT_ONCE]

@@ -44,14 +44,25 @@ class Comparison:
     differences: tuple[tuple[str, tuple[Any, ...]], ...]
     """Dotted keys in which the configs differ, each with one value a column; None where a config lacks it."""
 
+    @property
+    def of_one_kind(self) -> bool:
+        """Whether all columns are about the same task and the same data, so that one can be the best."""
+        kinds = {
+            frozenset(
+                json.dumps([row.task, row.config.get("dataset")], sort_keys=True) for row in column.rows
+            )
+            for column in self.columns
+        }
+        return len(kinds) == 1
+
     def best(self, figure: str) -> set[int]:
-        """Return the places of the columns with the best mean; none where no two differ."""
+        """Return the places of the columns with the best mean; none where no two differ, or data do."""
         means = {
             place: column.figures[figure].mean
             for place, column in enumerate(self.columns)
             if figure in column.figures
         }
-        if len(set(means.values())) < 2:
+        if len(set(means.values())) < 2 or not self.of_one_kind:
             return set()
         best = (min if is_lower_better(figure) else max)(means.values())
         return {place for place, mean in means.items() if mean == best}

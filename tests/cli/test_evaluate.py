@@ -226,5 +226,5 @@ def test_data_that_changed_since_training_are_noticed(nlp: Callable[..., Result]
     assert result.exit_code == 0, result.stderr
     own_file([*rows, ("another text", "a")])
     result = nlp("eval")
-    assert "the data have changed since this run was made; see --data FILE" in result.stderr
+    assert "the data have changed since this run was made; see nlp eval --data FILE" in result.stderr
     assert (result.stdout, result.exit_code) == ("", 1)

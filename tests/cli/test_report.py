@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from typer.testing import Result
 
+from nlpcat4.reports.document import Table
+
 Nlp = Callable[..., Result]
 SMALL = ("--sample", "--limit", "40", "training.epochs=2")
 
@@ -64,6 +66,37 @@ def test_a_run_stands_beside_the_baselines_of_its_data(nlp: Nlp, tmp_path: Path)
     assert re.search(r"<td>accuracy</td>(<td>\d\.\d+</td>){2,}", page)
     assert f"<td>{tfidf['accuracy']:.4f}</td>" in page
     assert "What has to be beaten" not in report(nlp, other, "-o", tmp_path / "r.html")
+
+
+def test_a_baseline_is_made_again_as_a_baseline(nlp: Nlp, tmp_path: Path) -> None:
+    nlp("baseline", "sarcasm_gap", *SMALL[:-1], "--runs-dir", tmp_path / "runs")
+    page = nlp("report", "--runs-dir", tmp_path / "runs", "--format", "md").stdout
+    assert "\nnlp baseline config.yaml " in page
+    assert "nlp train config.yaml" not in page
+
+
+@pytest.mark.parametrize("name", ["", "gone/r.html", "."])
+def test_a_name_that_no_file_can_have_is_refused_at_once(nlp: Nlp, trained: Any, name: str) -> None:
+    for command in (
+        ("report", trained.gap, "-o"),
+        ("inspect", "why", "a text", "--run", trained.gap, "--html"),
+    ):
+        result = nlp(*command, name)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "is a folder; name a file" in result.stderr or "there is no folder gone" in result.stderr
+
+
+def test_of_many_labels_the_commonest_confusions_are_shown() -> None:
+    from nlpcat4.tasks.classification.report import known_sections
+
+    labels = [f"label {number}" for number in range(200)]
+    counts = [[9 if row == column else int(column == 7) * row for column in range(200)] for row in range(200)]
+    figures = {label: {"precision": 0.5, "recall": 0.5, "f1": 0.5, "support": 3} for label in labels}
+    (section,) = known_sections({"labels": labels, "confusion_matrix": counts, "per_class": figures})
+    table = section.parts[1]
+    assert isinstance(table, Table)
+    assert table.rows[0] == ["label 199", "label 7", "199"]
+    assert len(table.rows) == 20
 
 
 def test_markdown_is_for_pull_requests(nlp: Nlp, trained: Any) -> None:

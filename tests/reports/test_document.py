@@ -153,10 +153,23 @@ def test_a_long_text_is_cut() -> None:
 def test_nothing_of_a_text_is_markdown() -> None:
     written = as_markdown(Document("t", "a", [Section("s", [Texts([("said", HOSTILE[6])])])]))
     assert (
-        r"\[x\](javascript\:alert(1)) !\[\](http\://example.com/x.png) \@all \#1 \`code\` \| cell" in written
+        r"\[x\](javascript\:alert(1)) !\[\](http\://example.com/x.png) \@"
+        "\u200ball \\#\u200b1 \\`code\\` \\| cell" in written
     )
+    assert "www.\u200bexample.com user\\@\u200bexample.com" in as_markdown(
+        Document("t", "a", [Section("s", [Paragraph("www.example.com user@example.com")])])
+    )
+    assert "**no end**" in as_markdown(Document("t", "a", [Section("s", [Texts([], title="no end ")])]))
     fenced = as_markdown(Document("t", "a", [Section("s", [Code(HOSTILE[7])])]))
     assert "````\n```\n# heading\n````" in fenced
+
+
+def test_markdown_has_the_epochs_as_a_table() -> None:
+    chart = Lines(
+        "loss", [Curve("val_loss", [1, 2], [0.5, 0.25], 0), Curve("loss", [2], [0.125], 0)], "epoch", ""
+    )
+    written = as_markdown(Document("t", "a", [Section("s", [chart])]))
+    assert "| 1 | 0.5000 |  |\n| 2 | 0.2500 | 0.1250 |" in written
 
 
 def test_a_chart_shows_its_numbers() -> None:

@@ -8,7 +8,7 @@ from nlpcat4.reports.document.parts import Bars, Heatmap, Lines, Parallel
 from nlpcat4.text.display import shorten
 
 WIDTH, HEIGHT = 560, 300
-LEFT, RIGHT, TOP, BOTTOM = 62, 12, 12, 44
+LEFT, RIGHT, TOP, BOTTOM = 74, 12, 12, 44
 MOST_POINTS = 400
 LONGEST = 22
 DASHED = ' stroke-dasharray="5 4"'
@@ -35,8 +35,9 @@ def lines(chart: Lines) -> str:
         dash = DASHED if curve.dashed else ""
         body.append(f'<polyline class="line c{curve.colour % 6}"{dash} points="{points}"/>')
         if len(kept) == 1:
+            hollow = " dashed" if curve.dashed else ""
             body.append(
-                f'<circle class="dot c{curve.colour % 6}" r="3" cx="{frame.x(curve.x[0]):.1f}" '
+                f'<circle class="dot{hollow} c{curve.colour % 6}" r="3" cx="{frame.x(curve.x[0]):.1f}" '
                 f'cy="{frame.y(curve.y[0]):.1f}"/>'
             )
         legend.append((curve.name, curve.colour, curve.dashed))
@@ -67,7 +68,7 @@ def bars(chart: Bars) -> str:
 def heatmap(chart: Heatmap) -> str:
     """Return cells with what stands in them, the names of rows on the left and of columns above."""
     side = max(24, min(64, 440 // max(1, len(chart.columns))))
-    left, top = 150, 74
+    left, top = 210, 100
     # The name of the last column leans over its edge.
     width, height = left + side * len(chart.columns) + 60, top + side * len(chart.rows) + 8
     body = [
@@ -164,7 +165,7 @@ class _Frame:
             f'text-anchor="middle">{_text(x_title, 60)}</text>'
         )
         yield (
-            f'<text class="ink label" transform="translate(14 {(TOP + bottom) / 2:.0f}) rotate(-90)" '
+            f'<text class="ink label" transform="translate(12 {(TOP + bottom) / 2:.0f}) rotate(-90)" '
             f'text-anchor="middle">{_text(y_title, 40)}</text>'
         )
 

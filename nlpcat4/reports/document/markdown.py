@@ -7,6 +7,7 @@ from nlpcat4.reports.document.parts import (
     Code,
     Document,
     Heatmap,
+    Lines,
     Paragraph,
     Part,
     Table,
@@ -18,6 +19,8 @@ from nlpcat4.text.display import shorten, visible
 LONGEST = 200
 WEIGHTIEST = 8
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#|<>~&$@:])")
+_LINK = re.compile(r"([@#]|www\.)(?=\w)", re.IGNORECASE)
+"""What is a link, a person or an issue also where it is escaped, unless a space of no width follows."""
 
 
 def as_markdown(document: Document) -> str:
@@ -41,6 +44,8 @@ def _part(part: Part) -> str:
         case Texts():
             items = [f"- {_text(said)}: {_text(shorten(text, LONGEST))}" for said, text in part.items]
             return "\n".join([f"**{_text(part.title)}**", "", *items]) if part.title else "\n".join(items)
+        case Lines() if part.x == "epoch":
+            return _summary(part.title, True, _epochs(part))
         case Words():
             scored = [(word, score) for word, score in zip(part.words, part.scores, strict=True) if score]
             weightiest = sorted(scored, key=lambda pair: -abs(pair[1]))[:WEIGHTIEST]
@@ -53,11 +58,22 @@ def _part(part: Part) -> str:
             return ""
 
 
+def _epochs(chart: Lines) -> str:
+    """Return curves over epochs as a table, a line an epoch."""
+    epochs = sorted({x for curve in chart.curves for x in curve.x})
+    values = [dict(zip(curve.x, curve.y, strict=True)) for curve in chart.curves]
+    lines = [
+        [f"{epoch:g}", *(f"{known[epoch]:.4f}" if epoch in known else "" for known in values)]
+        for epoch in epochs
+    ]
+    return _table([["epoch", *(curve.name for curve in chart.curves)], *lines])
+
+
 def _table(rows: Sequence[Sequence[str]]) -> str:
     heads, *lines = rows
     rule = ["---", *["--:"] * (len(heads) - 1)]
     written = [[_text(shorten(cell, 60)) for cell in heads], rule]
-    written += [[_text(shorten(cell, 60)) for cell in line] for line in lines]
+    written += [[_text(shorten(cell, 120)) for cell in line] for line in lines]
     return "\n".join("| " + " | ".join(line) + " |" for line in written)
 
 
@@ -78,4 +94,4 @@ def _summary(title: str, folded: bool, inside: str) -> str:
 
 
 def _text(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", visible(text))
+    return _SPECIAL.sub(r"\\\1", _LINK.sub("\\1\u200b", visible(text).strip()))

@@ -16,6 +16,8 @@ from nlpcat4.tasks.classification.slicing import LENGTH, UNKNOWN, slices
 
 MOST_CURVES = 6
 WORST = 10
+MOST_LABELS = 20
+"""Above that a table of all pairs is too large to be read."""
 
 
 def known_sections(metrics: Mapping[str, Any]) -> Iterator[Section]:
@@ -25,27 +27,34 @@ def known_sections(metrics: Mapping[str, Any]) -> Iterator[Section]:
     if not (isinstance(labels, list) and isinstance(counts, list) and isinstance(per_class, dict)):
         return
     rows = [[label, *(_figure(value) for value in per_class[label].values())] for label in labels]
-    shares = [[count / (sum(row) or 1) for count in row] for row in counts]
-    yield Section(
-        "Labels",
-        [
-            Table(["label", "precision", "recall", "F1", "texts"], rows),
-            Heatmap(
-                "What was taken for what",
-                labels,
-                labels,
-                shares,
-                [[f"{count:,}" for count in row] for row in counts],
-                row_title="truth",
-                column_title="answer",
-            ),
-        ],
-    )
+    figures = Table(["label", "precision", "recall", "F1", "texts"], rows)
+    yield Section("Labels", [figures, _confusions(labels, counts)])
+
+
+def _confusions(labels: Sequence[str], counts: Sequence[Sequence[int]]) -> Heatmap | Table:
+    """Return how often each label was taken for each; of many labels, what was confused most often."""
+    title = "What was taken for what"
+    if len(labels) <= MOST_LABELS:
+        shares = [[count / (sum(row) or 1) for count in row] for row in counts]
+        written = [[f"{count:,}" for count in row] for row in counts]
+        return Heatmap(title, labels, labels, shares, written, row_title="truth", column_title="answer")
+    wrong = [
+        (count, truth, answer)
+        for truth, row in zip(labels, counts, strict=True)
+        for answer, count in zip(labels, row, strict=True)
+        if count and answer != truth
+    ]
+    wrong.sort(key=lambda one: -one[0])
+    rows = [[truth, answer, f"{count:,}"] for count, truth, answer in wrong[:MOST_LABELS]]
+    return Table(["truth", "answer", "texts"], rows, title=f"{title} most often")
 
 
 def evaluated_sections(found: Evaluation, classifier: Classifier) -> Iterator[Section]:
     """Yield what only the model and its answers tell."""
-    yield Section("Thresholds and trust", [*_curves(found), _trust(found)])
+    yield Section(
+        "Thresholds and trust",
+        [*_curves(found), _trust(found, calibrated=classifier.scorer.temperature != 1)],
+    )
     yield Section("The worst mistakes", list(_mistakes(found, classifier)))
     tokenizer = classifier.tokenizer
     asked = [LENGTH, *([UNKNOWN] if tokenizer.oov_id is not None else [])]
@@ -96,13 +105,14 @@ def _curves(found: Evaluation) -> Iterator[Part]:
         yield Lines("Precision by recall", precision, "recall", "precision", square=True)
 
 
-def _trust(found: Evaluation) -> Lines:
+def _trust(found: Evaluation, *, calibrated: bool) -> Lines:
     """Return the reliability diagram."""
     some = [one for one in reliability(found.probabilities, found.truth) if one.count]
     sure = [one.confidence or 0.0 for one in some]
     right = [one.accuracy or 0.0 for one in some]
     error = found.metrics["expected_calibration_error"]
-    title = f"As sure as right? (expected calibration error {_figure(error)})"
+    when = ", after calibration" if calibrated else ""
+    title = f"As sure as right? (expected calibration error {_figure(error)}{when})"
     ideal = Curve("as sure as right", [0, 1], [0, 1], 4, dashed=True)
     return Lines(
         title,

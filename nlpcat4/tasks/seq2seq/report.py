@@ -7,12 +7,15 @@ from nlpcat4.tasks.seq2seq.evaluate import Evaluation, worst_answers
 from nlpcat4.tasks.seq2seq.translator import Translator
 
 MAPS, WORST, LONGEST = 4, 10, 24
+NOTHING = "(nothing)"
 
 
 def evaluated_sections(translator: Translator, found: Evaluation) -> Iterator[Section]:
     """Yield answers that were furthest off, and where a decoder with attention looked."""
     worst = worst_answers(found, WORST)
-    said = [(f"{one.source} -> {one.target}, {one.edit_distance} off", one.predicted) for one in worst]
+    said = [
+        (f"{one.source} -> {one.target}, {one.edit_distance} off", one.predicted or NOTHING) for one in worst
+    ]
     text = "Answers that are furthest from their targets." if worst else "Every answer is right."
     yield Section("The worst mistakes", [Paragraph(text), Texts(said)])
     if translator.config.architecture.attention == "none":
@@ -26,7 +29,7 @@ def evaluated_sections(translator: Translator, found: Evaluation) -> Iterator[Se
         written = [[f"{weight:.2f}" for weight in row] for row in weights]
         maps.append(
             Heatmap(
-                f"{source} -> {answer.text}",
+                f"{source} -> {answer.text or NOTHING}",
                 seen.target_tokens,
                 seen.source_tokens,
                 weights,
