@@ -95,13 +95,13 @@ def sweep(
     nlp sweep my_sweep.yaml --trials 40 --pruner halving
     """
     from nlpcat4.data.settings import data_settings
-    from nlpcat4.errors import Interrupted
+    from nlpcat4.errors import Interrupted, RunError
     from nlpcat4.files import write_text
     from nlpcat4.reports.document import as_html
     from nlpcat4.sweeps.plan import plan
     from nlpcat4.sweeps.report import sweep_report
     from nlpcat4.sweeps.results import write_results
-    from nlpcat4.sweeps.study import Study
+    from nlpcat4.sweeps.study import Study, sqlite
     from nlpcat4.sweeps.trial import Place
     from nlpcat4.workers import cores
 
@@ -114,9 +114,10 @@ def sweep(
     given = with_flags(asked.config, asked.overrides, sample=sample, limit=limit)
     made = replace(asked, overrides=tuple(given))
     folder = (runs_dir / "sweeps" / made.name).resolve()
+    database = storage or sqlite(folder / "study.db")
     folder.mkdir(parents=True, exist_ok=True)
     place = Place(
-        storage=storage or f"sqlite:///{folder / 'study.db'}",
+        storage=database,
         runs_dir=runs_dir.resolve(),
         settings=data_settings(data_dir or (), offline).elsewhere(),
         threads=max(1, cores() // jobs) if jobs > 1 else None,
@@ -126,13 +127,16 @@ def sweep(
     study = Study(made, place.storage)
     study.begin()
     stopped = False
-    with Display(err) as display:
+    with Display(err) as display, study.reached():
         known = write_results(folder, study)
         display.message(f"sweep {made.name}: {len(known)} of {made.trials} trials are finished")
-        for outcome in _outcomes(study, place, jobs, ray):
-            stopped = stopped or outcome.state == "interrupted"
-            _tell(display, made, outcome)
-            write_results(folder, study)
+        try:
+            for outcome in _outcomes(study, place, jobs, ray, display):
+                stopped = stopped or outcome.state == "interrupted"
+                _tell(display, made, outcome)
+                write_results(folder, study)
+        except KeyboardInterrupt:  # while others worked for this process
+            stopped = True
     rows, importances = write_results(folder, study), study.importances()
     write_text(folder / "report.html", as_html(sweep_report(made, rows, importances)))
     if stopped:
@@ -140,10 +144,14 @@ def sweep(
             f"interrupted; {len(rows)} of {made.trials} trials are finished; the same command goes on"
         )
     _report(made, rows, folder, importances, json=json)
+    if not any(row.state == "completed" for row in rows):
+        raise RunError(f"none of the {len(rows)} trials completed; results.csv says why")
 
 
-def _outcomes(study: "Study", place: "Place", jobs: int, ray: str | None) -> "Iterator[Outcome]":
-    """Yield how each trial ended that this command took part in."""
+def _outcomes(
+    study: "Study", place: "Place", jobs: int, ray: str | None, display: "Display"
+) -> "Iterator[Outcome]":
+    """Yield how each trial ended that this command took part in, until all are finished, whoever has them."""
     from nlpcat4.sweeps.trial import run_one
     from nlpcat4.workers import local_workers, ray_workers
 
@@ -153,20 +161,29 @@ def _outcomes(study: "Study", place: "Place", jobs: int, ray: str | None) -> "It
             workers = stack.enter_context(ray_workers(ray))
         elif jobs > 1:
             workers = stack.enter_context(local_workers(jobs, hear_ctrl_c=True))
+        waiting = False
         while left := study.plan.trials - len(study.finished()):
+            if waiting:
+                time.sleep(LOOK)  # where a process is lost, its trial waits again after a while
             calls = ((study.plan, place) for _ in range(left))
             found = (
-                (run_one(*call) for call in calls) if workers is None else workers.in_order(run_one, calls)
+                (run_one(*call) for call in calls)
+                if workers is None
+                else workers.as_completed(run_one, calls)
             )
+            taken = 0
             for outcome in found:
-                if outcome is None:  # none waits; others may still be at work
+                if outcome is None and workers is None:
                     break
+                if outcome is None:  # none waits; others may still be at work
+                    continue
+                taken += 1
                 yield outcome
-                if outcome.state == "interrupted" and workers is None:
+                if outcome.state == "interrupted":
                     return
-            if ray is None:
-                return
-            time.sleep(LOOK)  # a node may have been lost, whose trial is given to another one in a while
+            if not taken and not waiting:
+                display.message("waiting for trials that other processes have")
+            waiting = not taken
 
 
 def _tell(display: "Display", plan: "Plan", outcome: "Outcome") -> None:

@@ -5,11 +5,14 @@ import logging
 import os
 import signal
 import socket
+import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from itertools import islice
+from multiprocessing import get_context, parent_process
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -40,6 +43,22 @@ class Workers:
         for future in waiting:
             yield future.result()
 
+    def as_completed(self, function: Callable[..., T], calls: Iterable[tuple[Any, ...]]) -> Iterator[T]:
+        """Yield what the function returns for the arguments of each call, in the order in which they end.
+
+        No call is made before a worker is free for it.
+        """
+        rest = iter(calls)
+        running: set[Future[T]] = set()
+        while True:
+            free = islice(rest, self.count - len(running))
+            running |= {self.executor.submit(function, *arguments) for arguments in free}
+            if not running:
+                return
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield future.result()
+
 
 def cores() -> int:
     """Return how many processors this process may use, at least 1."""
@@ -54,11 +73,16 @@ def local_workers(count: int, *, hear_ctrl_c: bool = False) -> Iterator[Workers]
     Args:
         count: How many.
         hear_ctrl_c: Whether Ctrl-C reaches them, too, as they have something to save.
+
+    Raises:
+        RunError: One of them was killed.
     """
     context = get_context("spawn")  # TensorFlow's threads do not survive a fork
-    initializer = None if hear_ctrl_c else _leave_ctrl_c_to_the_parent
-    with ProcessPoolExecutor(count, context, initializer=initializer) as executor:
-        yield Workers(executor, count)
+    try:
+        with ProcessPoolExecutor(count, context, initializer=_begin, initargs=(hear_ctrl_c,)) as executor:
+            yield Workers(executor, count)
+    except BrokenProcessPool:
+        raise RunError("a worker process was killed, perhaps as memory ran out") from None
 
 
 @contextmanager
@@ -132,5 +156,15 @@ def _first_line(error: Exception) -> str:
     return next(iter(str(error).strip().splitlines()), type(error).__name__)
 
 
-def _leave_ctrl_c_to_the_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _begin(hear_ctrl_c: bool) -> None:
+    """Prepare a worker: where its parent is killed it ends, too, as nobody waits for it any more."""
+    if not hear_ctrl_c:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def end_with_the_parent() -> None:
+        parent = parent_process()
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=end_with_the_parent, daemon=True).start()

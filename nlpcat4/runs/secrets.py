@@ -13,7 +13,7 @@ _ASSIGNED = re.compile(
 )  # `KEY=VALUE` is how we write of overrides
 _MAPPED = re.compile(rf"(?i)([{{,]\s*[\w\"'.-]*{_SECRET}[\"']?\s*:\s*)[^\s,}}]+")
 # The look back keeps the search linear in a long word; a path has one slash where a URL has two.
-_URL = re.compile(r"((?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]*://?[^\s/:@]*):[^\s/]*@")
+_URL = re.compile(r"((?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]*://?[^\s/:@]*):(?!\d+/)\S*@")
 
 
 def masked(value: Any) -> Any:

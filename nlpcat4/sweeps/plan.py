@@ -13,11 +13,13 @@ from nlpcat4 import experiment
 from nlpcat4.config.checking import check, problem_at
 from nlpcat4.config.loading import load as load_source
 from nlpcat4.config.overrides import is_override
+from nlpcat4.config.resolved import plain
 from nlpcat4.config.section import Section
 from nlpcat4.config.yaml_text import inline
 from nlpcat4.errors import UsageError
+from nlpcat4.runs.ids import check_name
 from nlpcat4.runs.selectors import is_lower_better
-from nlpcat4.sweeps.space import Axis, Choice, Space, combinations, drawn, grid, parse_axis
+from nlpcat4.sweeps.space import LIKE_A_RANGE, Axis, Choice, Space, combinations, drawn, grid, parse_axis
 
 Sampler = Literal["grid", "random", "tpe"]
 Pruner = Literal["none", "halving"]
@@ -78,19 +80,26 @@ class Plan:
     def fixed(self) -> list[dict[str, Any]]:
         """Return the values of each trial, as far as they do not depend on those before it.
 
-        Where all combinations are tried there is nothing to choose, and none is tried twice.
+        Of a tree-structured Parzen estimator none are known, unless all combinations are to be tried.
         """
-        if self.sampler == "grid" or combinations(self.space) == self.trials:
+        if self.sampler == "grid" or (self.sampler == "tpe" and self.tries_all):
             return list(islice(grid(self.space), self.trials))
         if self.sampler == "random":
             return list(drawn(self.space, self.trials, self.random_seed))
         return [{} for _ in range(self.trials)]
 
+    @property
+    def tries_all(self) -> bool:
+        """Whether there are no more combinations than trials."""
+        return combinations(self.space) == self.trials
+
     def identity(self) -> str:
-        """Return what makes two plans the same sweep, as JSON; how many trials does not."""
+        """Return what makes two plans the same sweep, as JSON; how many trials does not.
+
+        It is what the config says that counts, not where it lies.
+        """
         facts: dict[str, Any] = {
-            "config": self.config,
-            "overrides": list(self.overrides),
+            "config": plain(experiment.load(self.config, list(self.overrides)).config),
             "space": {key: repr(axis) for key, axis in self.space.items()},
             "sampler": self.sampler,
             "pruner": self.pruner,
@@ -126,10 +135,11 @@ def plan(source: str, arguments: Sequence[str], **wishes: Any) -> Plan:
         axis = _axis(argument)
         if axis is None:
             overrides.append(argument)
+            axes.pop(argument.partition("=")[0].removeprefix("~"), None)
         else:
             axes[argument.partition("=")[0]] = axis
     if not axes:
-        raise UsageError("nothing to try: write KEY=[a,b], KEY=LOW:HIGH or KEY=LOW:HIGH:log")
+        raise UsageError("nothing to try: follow a key by =[a,b], =LOW:HIGH or =LOW:HIGH:log")
     said = (
         {}
         if file is None
@@ -143,7 +153,7 @@ def plan(source: str, arguments: Sequence[str], **wishes: Any) -> Plan:
     trials = said.get("trials") or (MOST_TRIALS if sampler == "grid" else 20)
     all_there_are = combinations(axes)
     made = Plan(
-        name=said.get("name") or f"{base.name}-sweep",
+        name=check_name(said.get("name", f"{base.name}-sweep")),
         config=config,
         overrides=tuple(overrides),
         space=axes,
@@ -188,7 +198,7 @@ def _axis(argument: str) -> Axis | None:
     try:
         return parse_axis(key, text)
     except UsageError:
-        if ":" in text and text.split(":")[0].replace(".", "").isdigit():
+        if LIKE_A_RANGE.match(text):
             raise
         return None
 

@@ -17,6 +17,7 @@ from nlpcat4.reports.document import (
     Part,
     Section,
     Table,
+    Texts,
 )
 from nlpcat4.sweeps.plan import Plan
 from nlpcat4.sweeps.results import Finished, best_of
@@ -36,6 +37,9 @@ def sweep_report(plan: Plan, rows: Sequence[Finished], importances: dict[str, fl
     if done:
         sections.append(Section("Course of the sweep", [_course(plan, done)]))
         sections.append(Section("What mattered", _what_mattered(plan, done, importances)))
+    failed = [(f"trial {row.trial}", row.reason) for row in rows if row.reason is not None]
+    if failed:
+        sections.append(Section("What failed", [Texts(failed)]))
     sections.append(Section("All trials", [_table(plan, rows)]))
     return Document(f"Sweep {plan.name}", about, sections)
 

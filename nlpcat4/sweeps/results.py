@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nlpcat4 import experiment
+from nlpcat4.config.resolved import dump
 from nlpcat4.config.yaml_text import inline
 from nlpcat4.files import write_text
 from nlpcat4.sweeps.plan import Plan
 from nlpcat4.sweeps.space import Choice
 from nlpcat4.sweeps.study import RUN, SLOT, Study
 
-HEADS = ("trial", "state", "value", "seconds", "run")
+HEADS = ("trial", "state", "value", "seconds", "run", "reason")
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,8 @@ class Finished:
     seconds: float | None
     run: str
     values: dict[str, Any]
+    reason: str | None
+    """Why it failed."""
 
 
 def finished(study: Study) -> list[Finished]:
@@ -44,6 +48,7 @@ def finished(study: Study) -> list[Finished]:
                 seconds=None if trial.duration is None else round(trial.duration.total_seconds(), 3),
                 run=str(trial.user_attrs.get(RUN, "")),
                 values=_values(study.plan, trial.params),
+                reason=trial.user_attrs.get("failed"),
             )
         )
     return rows
@@ -75,12 +80,13 @@ def write_results(folder: Path, study: Study) -> list[Finished]:
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow([*HEADS, *plan.space])
     for row in rows:
-        facts = [row.trial, row.state, "" if row.value is None else row.value, row.seconds or "", row.run]
+        value = "" if row.value is None else row.value
+        facts = [row.trial, row.state, value, row.seconds or "", row.run, row.reason or ""]
         writer.writerow([*facts, *(inline(row.values.get(key)) for key in plan.space)])
     folder.mkdir(parents=True, exist_ok=True)
     write_text(folder / "results.csv", table.getvalue())
     best = best_of(rows, plan)
-    config = None if best is None else Path(best.run) / "config.yaml"
-    if config is not None and config.is_file():
-        write_text(folder / "best.yaml", config.read_text(encoding="utf-8"))
+    if best is not None:
+        config = experiment.load(plan.config, plan.overrides_of(best.values)).config
+        write_text(folder / "best.yaml", dump(config))
     return rows

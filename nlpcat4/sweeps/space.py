@@ -12,7 +12,10 @@ from nlpcat4.errors import UsageError
 
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _RANGE = re.compile(rf"(?P<low>{_NUMBER}):(?P<high>{_NUMBER})(?::(?P<how>log|{_NUMBER}))?")
+LIKE_A_RANGE = re.compile(rf"{_NUMBER}:")
 Value = int | float | str | bool | None
+FEW = 10_000
+"""Combinations that are shuffled to draw from them, rather than drawn one by one."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,10 @@ class Choice:
     def all(self) -> tuple[Any, ...]:
         """Return each of them."""
         return self.values
+
+    def place(self, value: Any) -> int:
+        """Return where a value stands; `1`, `1.0` and `true` are three."""
+        return [repr(one) for one in self.values].index(repr(value))
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,8 @@ class Range:
         assert size is not None
         values = (self.low + number * step for number in range(size))
         return tuple(
-            round(value) if self.whole and float(step).is_integer() else round(value, 12) for value in values
+            round(value) if self.whole and float(step).is_integer() else float(f"{value:.12g}")
+            for value in values
         )
 
     def _nearest(self, value: float) -> int:
@@ -109,9 +117,9 @@ def parse_axis(key: str, value: Any) -> Axis:
         return _range(key, _number(match["low"]), _number(match["high"]), log=how == "log", step=step)
     if isinstance(value, dict) and {"low", "high"} <= set(value) <= {"low", "high", "log", "step"}:
         numbers = [value["low"], value["high"], value.get("step", 1)]
-        if all(isinstance(one, int | float) and not isinstance(one, bool) for one in numbers):
-            log, step = value.get("log", False), value.get("step")
-            return _range(key, value["low"], value["high"], log=log is True, step=step)
+        log, step = value.get("log", False), value.get("step")
+        if isinstance(log, bool) and all(type(one) in (int, float) for one in numbers):
+            return _range(key, value["low"], value["high"], log=log, step=step)
     raise UsageError(f"{key}: expected [a,b,...], LOW:HIGH, LOW:HIGH:log or LOW:HIGH:STEP, found {value!r}")
 
 
@@ -122,6 +130,9 @@ def _range(key: str, low: float, high: float, *, log: bool, step: float | None) 
         raise UsageError(f"{key}: {low:g}:{high:g}:log: both must be above 0")
     if step is not None and (log or step <= 0 or step > high - low):
         raise UsageError(f"{key}: {low:g}:{high:g}:{step:g}: expected a step that fits in between")
+    if step is not None:  # the last value that there is
+        steps = math.floor((high - low) / step + 1e-9)
+        high = type(high)(float(f"{low + steps * step:.12g}"))
     return Range(low, high, log=log, step=step)
 
 
@@ -154,9 +165,17 @@ def grid(space: Space) -> Iterator[dict[str, Any]]:
 def drawn(space: Space, count: int, seed: int) -> Iterator[dict[str, Any]]:
     """Yield random combinations, no two alike as long as there are others; the same ones for a seed.
 
+    More of them begin with the same ones.
+
     Source: Bergstra and Bengio (2012), "Random Search for Hyper-Parameter Optimization".
     """
     source = random.Random(seed)
+    size = combinations(space)
+    if size is not None and size <= FEW:
+        every = list(grid(space))
+        source.shuffle(every)
+        yield from every[:count]
+        return
     seen: set[str] = set()
     for _ in range(count):
         for _ in range(100):

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from nlpcat4.errors import RunError, UsageError
 from nlpcat4.runs.secrets import masked
 from nlpcat4.sweeps.plan import Plan
-from nlpcat4.sweeps.space import Axis, Choice
+from nlpcat4.sweeps.space import Axis, Choice, grid
 
 if TYPE_CHECKING:
     import optuna
@@ -48,6 +48,17 @@ class Claimed:
     run: str | None
     """The run that a process began which died at it."""
     trial: "Trial"
+
+
+def sqlite(path: Path) -> str:
+    """Return the URL of a database in a file.
+
+    Raises:
+        UsageError: The path has a character that means something else in such a URL.
+    """
+    if bad := next((one for one in "?%{}" if one in str(path)), None):
+        raise UsageError(f"{path}: a sweep's database cannot lie where there is a {bad}; see --runs-dir")
+    return f"sqlite:///{path}"
 
 
 class Study:
@@ -100,9 +111,24 @@ class Study:
                 raise _unusable(storage, error) from None
         raise AssertionError("the last try returns or raises")
 
+    @contextmanager
+    def reached(self) -> Iterator[None]:
+        """Say in a line where the database is lost during the block.
+
+        Raises:
+            RunError: It is.
+        """
+        try:
+            yield
+        except self._optuna.exceptions.OptunaError as error:
+            first = next(iter(str(error).strip().splitlines()), type(error).__name__)
+            raise RunError(masked(f"the sweep's database is lost: {first}; try the same command")) from None
+
     def _sampler(self, slot: int) -> "optuna.samplers.BaseSampler":
         """Return what draws the values of one trial that are not given."""
-        seed = self.plan.random_seed + slot
+        from numpy.random import SeedSequence
+
+        seed = int(SeedSequence([self.plan.random_seed, slot]).generate_state(1)[0])
         if self.plan.sampler != "tpe":
             return self._optuna.samplers.RandomSampler(seed=seed)
         return self._optuna.samplers.TPESampler(seed=seed)
@@ -131,9 +157,18 @@ class Study:
             )
         self._study.set_user_attr(IDENTITY, self.plan.identity())
         there = {trial.user_attrs.get(SLOT) for trial in self._trials()}
+        left = self._untried()
         for slot, values in enumerate(self.plan.fixed(), start=1):
             if slot not in there:
-                self._study.enqueue_trial(_stored(self.plan, values), user_attrs={SLOT: slot})
+                stored = next(left, None) or _stored(self.plan, values)
+                self._study.enqueue_trial(stored, user_attrs={SLOT: slot})
+
+    def _untried(self) -> Iterator[dict[str, Any]]:
+        """Yield the combinations that no trial has, where a sweep that had chosen some is to try them all."""
+        if self.plan.sampler == "tpe" and self.plan.tries_all:
+            tried = [trial.params or trial.system_attrs.get("fixed_params") for trial in self._trials()]
+            every = (_stored(self.plan, values) for values in grid(self.plan.space))
+            yield from (values for values in every if values not in tried)
 
     def claim(self) -> Claimed | None:
         """Take the next trial; None where none waits."""
@@ -147,7 +182,7 @@ class Study:
                 self._study.tell(trial, state=TrialState.FAIL)
                 continue
             trial.set_user_attr(BEAT, time.time())  # first, as who has an owner has to be alive
-            trial.set_user_attr(OWNER, f"{socket.gethostname()}:{os.getpid()}")
+            trial.set_user_attr(OWNER, f"{_machine()}:{os.getpid()}")
             self._study.sampler = self._sampler(int(slot))
             values = {key: _suggested(trial, key, axis) for key, axis in self.plan.space.items()}
             return Claimed(int(slot), values, trial.user_attrs.get(RUN), trial)
@@ -211,6 +246,18 @@ class Study:
         """Remember which run a trial has, so that whoever gets it next goes on with that."""
         claimed.trial.set_user_attr(RUN, str(run))
 
+    def lags(self, claimed: Claimed, value: float, epoch: int) -> bool:
+        """Report an epoch's figure, and tell whether the trial is to be ended as it lags behind.
+
+        Raises:
+            RunError: Another process has the trial by now.
+        """
+        try:
+            claimed.trial.report(value, epoch)
+            return claimed.trial.should_prune()
+        except self._optuna.exceptions.UpdateFinishedTrialError:
+            raise _lost(claimed) from None
+
     def release(self, claimed: Claimed) -> None:
         """Let a trial wait for another process, unless it has ended or another one has it already."""
         with suppress(self._optuna.exceptions.UpdateFinishedTrialError):
@@ -235,10 +282,7 @@ class Study:
             else:
                 self._study.tell(claimed.trial, value)
         except (ValueError, self._optuna.exceptions.UpdateFinishedTrialError):
-            raise RunError(
-                f"trial {claimed.slot} was given to another process, as this one had not been heard of for "
-                f"{PATIENCE} seconds; the same command goes on with the sweep"
-            ) from None
+            raise _lost(claimed) from None
 
     def _trials(self) -> "list[FrozenTrial]":
         return self._study.get_trials(deepcopy=False)
@@ -260,6 +304,13 @@ class Study:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)
             return dict(self._optuna.importance.get_param_importances(self._study))
+
+
+def _lost(claimed: Claimed) -> RunError:
+    return RunError(
+        f"trial {claimed.slot} was given to another process, as this one had not been heard of for "
+        f"{PATIENCE} seconds; the same command goes on with the sweep"
+    )
 
 
 def _serialize(engine: "sqlalchemy.Engine") -> None:
@@ -305,12 +356,20 @@ def _is_running(trial: "FrozenTrial") -> bool:
     if owner is None:  # it was claimed this very moment
         return trial.datetime_start is None or _seconds_since(trial.datetime_start.timestamp()) < PATIENCE
     host, _, pid = str(owner).rpartition(":")
-    gone = owner == RELEASED or (host == socket.gethostname() and pid.isdecimal() and not _exists(int(pid)))
+    gone = owner == RELEASED or (host == _machine() and pid.isdecimal() and not _exists(int(pid)))
     return not gone and isinstance(beat, float) and _seconds_since(beat) < PATIENCE
 
 
 def _seconds_since(moment: float) -> float:
     return time.time() - moment
+
+
+def _machine() -> str:
+    """Name this machine, or the container, as numbers of processes mean something only there."""
+    try:
+        return f"{socket.gethostname()}/{os.readlink('/proc/self/ns/pid')}"
+    except OSError:
+        return socket.gethostname()
 
 
 def _exists(pid: int) -> bool:
@@ -329,7 +388,7 @@ def _stored(plan: Plan, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _place(axis: Axis, value: Any) -> Any:
-    return axis.values.index(value) if isinstance(axis, Choice) else value
+    return axis.place(value) if isinstance(axis, Choice) else value
 
 
 def _suggested(trial: "Trial", key: str, axis: Axis) -> Any:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from nlpcat4 import experiment
 from nlpcat4.data.settings import DataSettings
-from nlpcat4.errors import Interrupted, TrainingError, UsageError
+from nlpcat4.errors import ConfigError, Interrupted, TrainingError, UsageError
 from nlpcat4.experiment.elsewhere import ToLog
 from nlpcat4.runs.run import Run
 from nlpcat4.sweeps.plan import Plan
@@ -72,13 +72,18 @@ def run_one(plan: Plan, place: Place) -> Outcome | None:
 def _told(study: Study, claimed: Claimed, place: Place) -> Outcome:
     """Train and tell the study what came of it."""
     plan = study.plan
+    try:
+        tried = experiment.load(plan.config, plan.overrides_of(claimed.values))
+    except ConfigError as error:  # values that do not go together
+        study.tell(claimed, None, failed=str(error))
+        return Outcome(claimed.slot, claimed.values, "", "failed", None, str(error))
     earlier = _earlier(claimed)
-    run = earlier or _fresh(study, claimed, place)
-    watcher = _Watcher(plan, claimed)
+    run = earlier or _fresh(study, claimed, tried, place)
+    watcher = _Watcher(study, claimed)
     with watcher.of(run):
         try:
             if earlier is None:
-                metrics = experiment.train(_experiment(plan, claimed), run, place.settings, watcher)
+                metrics = experiment.train(tried, run, place.settings, watcher)
             else:
                 metrics = experiment.resume(run, place.settings, watcher)
         except Interrupted:
@@ -98,10 +103,6 @@ def _told(study: Study, claimed: Claimed, place: Place) -> Outcome:
     return Outcome(claimed.slot, claimed.values, str(run.path), "completed", float(value))
 
 
-def _experiment(plan: Plan, claimed: Claimed) -> experiment.Experiment:
-    return experiment.load(plan.config, plan.overrides_of(claimed.values))
-
-
 def _earlier(claimed: Claimed) -> Run | None:
     """Return the run of a process that died at the trial; None where it died before the folder was there."""
     if claimed.run is None or not (Path(claimed.run) / "run.json").is_file():
@@ -109,11 +110,11 @@ def _earlier(claimed: Claimed) -> Run | None:
     return Run(Path(claimed.run))
 
 
-def _fresh(study: Study, claimed: Claimed, place: Place) -> Run:
+def _fresh(study: Study, claimed: Claimed, tried: experiment.Experiment, place: Place) -> Run:
     """Make a run for a trial; the study knows of it before its folder is there."""
     plan = study.plan
     return experiment.create_run(
-        _experiment(plan, claimed),
+        tried,
         place.runs_dir,
         name=f"{plan.name}-{claimed.slot}",
         record={"command": list(place.command), "tags": [], "sweep": plan.name, "trial": claimed.slot},
@@ -124,24 +125,28 @@ def _fresh(study: Study, claimed: Claimed, place: Place) -> Run:
 class _Watcher(ToLog):
     """Tells the study about each epoch, and ends a training that lags behind."""
 
-    def __init__(self, plan: Plan, claimed: Claimed) -> None:
+    def __init__(self, study: Study, claimed: Claimed) -> None:
         super().__init__()
-        self._plan, self._trial = plan, claimed.trial
+        self._study, self._claimed = study, claimed
         self.pruned = False
         self.last: float | None = None
 
     def epoch(self, record: EpochRecord, *, best: bool) -> None:
-        """Report an epoch's figure, where it has the one that counts.
+        """Report an epoch's figure, where it has the one that counts: that of the texts that are held out.
 
         Raises:
             Interrupted: The trial lags behind.
+            UsageError: Trials that lag behind are to be ended, and epochs do not have that figure.
         """
         super().epoch(record, best=best)
-        value = record.get(self._plan.metric)
+        plan = self._study.plan
+        value = record.get(f"val_{plan.metric}", record.get(plan.metric))
         if value is None:
+            if plan.pruner != "none":
+                known = ", ".join(key for key in record if key.startswith("val_"))
+                raise UsageError(f"--pruner {plan.pruner}: epochs have no {plan.metric}; they have {known}")
             return
         self.last = float(value)
-        self._trial.report(self.last, int(record["epoch"]))
-        if self._trial.should_prune():
+        if self._study.lags(self._claimed, self.last, int(record["epoch"])):
             self.pruned = True
             raise Interrupted("pruned")
