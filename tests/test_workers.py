@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nlpcat4.errors import UsageError
+from nlpcat4.errors import RunError, UsageError
 from nlpcat4.text.ragged import Ragged
 from nlpcat4.words import cooccurrence as module
 from nlpcat4.words.cooccurrence import cooccurrence
@@ -45,6 +45,34 @@ def where(number: int, folder: str) -> tuple[int, str]:
 
 def double(number: int) -> int:
     return 2 * number
+
+
+def test_who_is_quicker_is_first_and_nothing_is_begun_ahead(tmp_path: Path) -> None:
+    gate, asked = tmp_path / "gate", []
+
+    def calls() -> Iterator[tuple[int, str]]:
+        for number in range(4):
+            asked.append(number)
+            yield number, str(gate)
+
+    with local_workers(2) as workers:
+        answers = workers.as_completed(first_waits, calls())
+        assert (next(answers), asked) == (1, [0, 1])
+        assert [next(answers), next(answers)] == [2, 3]
+        gate.touch()
+        assert [*answers] == [0]
+
+
+def first_waits(number: int, gate: str) -> int:
+    """Return the number; the first one only when there is a gate."""
+    while number == 0 and not Path(gate).exists():
+        pass
+    return number
+
+
+def test_a_worker_that_is_killed_is_said() -> None:
+    with pytest.raises(RunError, match="a worker process was killed"), local_workers(1) as workers:
+        list(workers.as_completed(os._exit, [(9,)]))
 
 
 def test_local_processes_answer_in_order() -> None:

@@ -51,6 +51,12 @@ def test_the_best_is_the_largest_or_the_smallest_as_the_figure_is() -> None:
     assert found.best("loss") == {0}
 
 
+def test_of_different_data_none_is_the_best() -> None:
+    data = [{"dataset": {"name": "sarcasm", "limit": limit}} for limit in (100, 200)]
+    found = compare([row(number, config, accuracy=number / 10) for number, config in enumerate(data)])
+    assert (found.best("accuracy"), found.of_one_kind) == (set(), False)
+
+
 def test_where_no_two_differ_none_is_the_best() -> None:
     found = compare([row(1, accuracy=0.8), row(2, accuracy=0.8), row(3)])
     assert found.best("accuracy") == set()

@@ -1,5 +1,6 @@
 """What may be tried -> values to try."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -55,6 +56,30 @@ def test_a_grid_is_every_combination_once() -> None:
     assert found[-1] == {"a": 2, "b": 1.0, "c": 4}
     with pytest.raises(UsageError, match=r"a: 0\.1:0\.5 has no end of values"):
         list(grid({"a": parse_axis("a", "0.1:0.5")}))
+
+
+def test_ends_and_kinds_of_values() -> None:
+    assert parse_axis("a", "16:50:16").all() == (16, 32, 48)
+    assert parse_axis("a", "1e-14:9e-14:1e-14").all()[:2] == (1e-14, 2e-14)
+    several = parse_axis("a", [1, True, 1.0])
+    assert isinstance(several, Choice)
+    assert [several.place(value) for value in several.values] == [0, 1, 2]
+    with pytest.raises(UsageError, match="expected"):
+        parse_axis("a", {"low": 8, "high": 16, "log": "yes"})
+    for text in ("8:16:lgo", "1e-4:1e-2:lgo"):
+        with pytest.raises(UsageError, match="expected"):
+            plan("sarcasm_gap", [f"training.optimizer.adam.learning_rate={text}"])
+
+
+def test_the_command_counts_before_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "sweep.yaml"
+    file.write_text(
+        "config: sarcasm_gap\nsearch: {training.batch_size: [16, 32], training.epochs: [1, 2]}\n",
+        encoding="utf-8",
+    )
+    planned = plan(str(file), ["training.batch_size=8"])
+    assert list(planned.space) == ["training.epochs"]
+    assert planned.overrides == ("training.batch_size=8",)
 
 
 @pytest.mark.parametrize("sampler", ["grid", "random", "tpe"])

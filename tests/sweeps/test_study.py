@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from nlpcat4.data.settings import DataSettings
 from nlpcat4.errors import RunError
 from nlpcat4.sweeps.plan import Plan, plan
+from nlpcat4.sweeps.results import finished
+from nlpcat4.sweeps.space import Choice
 from nlpcat4.sweeps.study import BEAT, OWNER, Study
 from nlpcat4.sweeps.trial import Place, run_one
 
@@ -93,3 +96,41 @@ def test_where_a_process_died_before_its_run_was_there_another_one_makes_it(tmp_
     (record,) = (tmp_path / "runs").glob("*/run.json")
     assert json.loads(record.read_text(encoding="utf-8"))["status"] == "completed"
     assert run_one(planned, place) is None
+
+
+@pytest.mark.parametrize("sampler", ["random", "tpe"])
+def test_a_sweep_that_is_made_longer_tries_what_is_left(tmp_path: Path, sampler: str) -> None:
+    storage = f"sqlite:///{tmp_path / 'study.db'}"
+    search = ["training.batch_size=[8,16,32]", "architecture.0.embedding.dim=[2,4]"]
+    tried = []
+    for trials in (2, 6):
+        study = Study(plan("sarcasm_gap", search, sampler=sampler, trials=trials), storage)
+        study.begin()
+        while (claimed := study.claim()) is not None:
+            tried.append(tuple(claimed.values.values()))
+            study.tell(claimed, 0.5)
+    assert len(tried) == len(set(tried)) == 6
+
+
+def test_values_that_do_not_go_together_are_a_failed_trial(tmp_path: Path) -> None:
+    made = one_trial("odd")
+    planned = replace(made, overrides=(*made.overrides, "tokenizer.level=bpe"))
+    planned = replace(planned, space={"tokenizer.vocab_size": Choice((20,))})
+    storage = f"sqlite:///{tmp_path / 'study.db'}"
+    Study(planned, storage).begin()
+    place = Place(storage, tmp_path / "runs", DataSettings((), tmp_path / "cache"), None, 1, ("nlp", "sweep"))
+    outcome = run_one(planned, place)
+    assert outcome is not None
+    assert (outcome.state, outcome.run) == ("failed", "")
+    assert "at least 258 at level bpe, found 20" in (outcome.reason or "")
+    (found,) = finished(Study(planned, storage))
+    assert found.reason == outcome.reason
+
+
+def test_what_a_config_says_makes_the_sweep_not_where_it_lies(tmp_path: Path) -> None:
+    def identity(name: str, epochs: int) -> str:
+        file = tmp_path / name
+        file.write_text(f"extends: sarcasm_gap\ntraining: {{epochs: {epochs}}}\n", encoding="utf-8")
+        return plan(str(file), ["training.batch_size=[8,16]"]).identity()
+
+    assert identity("a.yaml", 1) == identity("b.yaml", 1) != identity("a.yaml", 2)

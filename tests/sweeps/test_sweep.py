@@ -142,6 +142,22 @@ def test_jobs_run_side_by_side(nlp_script: Path, tmp_path: Path) -> None:
     assert Counter(row["state"] for row in results(tmp_path)) == {"completed": 4}
 
 
+def test_ctrl_c_stops_all_jobs_and_begins_no_other(nlp_script: Path, tmp_path: Path) -> None:
+    command = [str(nlp_script), "sweep", "sarcasm_gap", "training.batch_size=[2,3,4,5]", "--sample"]
+    command += ["training.epochs=500", "~training.early_stopping", "--jobs", "2", "--runs-dir", str(tmp_path)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+        begun = time.monotonic()
+        while len(list(tmp_path.glob("*/history.jsonl"))) < 2:
+            assert time.monotonic() - begun < 60
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.stderr is not None
+        said = process.stderr.read()
+        assert process.wait(60) == 130, said
+    assert "interrupted; 0 of 4 trials are finished; the same command goes on" in said
+    assert [record["status"] for record in records(tmp_path)] == ["interrupted"] * 2
+    assert list(tmp_path.glob("sweeps/*/report.html"))
+
+
 def test_ctrl_c_saves_and_the_same_command_goes_on(nlp_script: Path, tmp_path: Path) -> None:
     command = [str(nlp_script), "sweep", "sarcasm_gap", *SEARCH, "--sample", "training.epochs=40"]
     command += ["~training.early_stopping", "--trials", "1", "--runs-dir", str(tmp_path)]
