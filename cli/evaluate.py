@@ -97,6 +97,7 @@ def evaluate(
     from nlpcat4 import experiment
     from nlpcat4.data.settings import data_settings
     from nlpcat4.evaluation.gates import check_gates, parse_gates
+    from nlpcat4.files import check_can_be_written
     from nlpcat4.runs.selectors import find
 
     from .console import err, print_json
@@ -105,6 +106,8 @@ def evaluate(
     from .evaluations.classifying import ClassifierQuestions
     from .progress import Display
 
+    for path in filter(None, (predictions, plot, reliability)):
+        check_can_be_written(path)
     found = find(run, runs_dir)
     config = experiment.config_of(found)
     evaluation = evaluation_of(found, config, beam_width)
@@ -112,7 +115,7 @@ def evaluate(
     rival = None
     if against is not None:
         other = find(against, runs_dir, needs_model=False)
-        rival = Rival(found, other, beam_width, own_data=data is not None)
+        rival = Rival(found, other, beam_width, own_data=data is not None, split=split)
     gates = parse_gates(fail_under or (), fail_over or (), evaluation.bounded)
     if plot is not None:
         evaluation.check_can_draw()
@@ -161,7 +164,10 @@ def _from_file(path: str, columns: dict[str, str], where: "DataSettings") -> "Ex
         file = OwnFile(path=path, **(columns if has_columns else {}))
     except ValidationError as error:
         raise UsageError(f"--data {path}: {error.errors()[0]['msg']}") from None
-    return file.read_file(path, where).examples
+    examples = file.read_file(path, where).examples
+    if not len(examples):
+        raise UsageError(f"--data {path}: there is no text in it")
+    return examples
 
 
 def _write_table(path: Path, rows: "Iterable[Sequence[str]]") -> None:

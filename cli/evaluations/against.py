@@ -33,12 +33,19 @@ class Rival:
     figure: str
     found: Paired
 
-    def __init__(self, run: "Run", other: "Run", beam_width: int | None, *, own_data: bool) -> None:
+    def __init__(
+        self, run: "Run", other: "Run", beam_width: int | None, *, own_data: bool, split: str | None = None
+    ) -> None:
         """Refuse a run that cannot be compared on the same examples.
 
         Raises:
-            UsageError: It is of another task; or one may have learnt from what the other is evaluated on.
+            UsageError: It is of another task, or the very same run; or one, or both, may have learnt from
+                what they are evaluated on.
         """
+        if split == "train" and not own_data:
+            raise UsageError("--against: both have learnt from the texts of --split train")
+        if run.path.resolve() == other.path.resolve():
+            raise UsageError(f"{run.id}: is compared with itself")
         one, rival = run.record(), other.record()
         if one.get("task") != rival.get("task"):
             raise UsageError(f"{run.id} is a {one.get('task')} run, {other.id} a {rival.get('task')} run")
@@ -49,7 +56,13 @@ class Rival:
             )
         self._run, self._other = run, other
         keys = {dotted(path) for path, _ in differences([one.get("config", {}), rival.get("config", {})])}
-        self.about: About = "configs" if keys - {"random_seed"} else "one config"
+        self.about: About = (
+            "configs"
+            if keys - {"random_seed"} or "baseline" in rival
+            else "one config"
+            if keys
+            else "nothing"
+        )
         self._evaluation = None if "baseline" in rival else evaluation_of(other, config_of(other), beam_width)
 
     def evaluate(self, first: Evaluation, examples: "Examples", where: "DataSettings") -> None:

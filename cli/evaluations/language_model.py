@@ -54,11 +54,11 @@ class LanguageModelEvaluation(Evaluation):
         return f"perplexity {mistake.perplexity:,.1f}: {shorten(mistake.text, 200)}"
 
     def results(self) -> Results:
-        """Return the loss of each text, nats a token."""
+        """Return the loss of each text, nats a token; a short text counts as much as a long one."""
         import numpy as np
 
         losses = np.array([text.loss for text in self._found.by_text()])
-        return Results("loss", losses, vocabulary=sha256(self._run.tokenizer))
+        return Results("mean_text_loss", losses, vocabulary=sha256(self._run.tokenizer))
 
     def predictions(self) -> Iterator[Sequence[str]]:
         """Yield each text that has tokens to predict, how many these are, and how well they were foreseen."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .. import completion
-from ..options import Filter, Json, RunsDir, Sort
+from ..options import DataDirs, Filter, Json, Offline, RunsDir, Sort
 from ..tables import Format, FormatOption, print_table
 from .side_by_side import print_side_by_side
 
@@ -54,6 +54,8 @@ def compare(
             help="Say whether the others are really better than the first, over the values of --group-by.",
         ),
     ] = False,
+    data_dir: DataDirs = None,
+    offline: Offline = False,
     format: FormatOption = Format.TABLE,
     json: Json = False,
 ) -> None:
@@ -67,6 +69,7 @@ def compare(
 
     nlp compare --sort -val_accuracy --limit 3 --metric val_accuracy --format md
     """
+    from nlpcat4.data.settings import data_settings
     from nlpcat4.runs.choosing import check_keys, chosen
     from nlpcat4.runs.comparing import compare
     from nlpcat4.runs.listing import list_rows, row_of
@@ -95,7 +98,8 @@ def compare(
     check_keys("--metric", metric or (), found)
     comparison = compare(found, group_by=group_by)
     figures = [name for name in metric or comparison.figures if name in comparison.figures]
-    tests = tested(comparison, group_by=group_by, figures=metric) if significance else []
+    where = data_settings(data_dir or (), offline)
+    tests = tested(comparison, where, group_by=group_by, figures=metric) if significance else []
     if significance and format is Format.JSON:
         heads, lines = _records(comparison, figures, group_by)
         records = [dict(zip(heads, line, strict=True)) for line in lines]

@@ -13,6 +13,7 @@ from nlpcat4.runs.selectors import is_lower_better
 from ..console import err, out, safe
 
 if TYPE_CHECKING:
+    from nlpcat4.data.settings import DataSettings
     from nlpcat4.runs.comparing import Comparison
 
 USUAL = ("accuracy", "exact_match", "perplexity", "val_accuracy", "val_loss")
@@ -28,6 +29,8 @@ class Tested:
     figure: str
     found: Paired
     about: About
+    among: int = 1
+    """How many such tests are made at once."""
 
     @property
     def verdict(self) -> str:
@@ -39,17 +42,20 @@ class Tested:
             figure=self.figure,
             lower_is_better=is_lower_better(self.figure),
             about=self.about,
+            among=self.among,
         )
 
 
-def tested(comparison: "Comparison", *, group_by: str | None, figures: list[str] | None) -> list[Tested]:
+def tested(
+    comparison: "Comparison", where: "DataSettings", *, group_by: str | None, figures: list[str] | None
+) -> list[Tested]:
     """Compare each column with the first one; several p-values are corrected for being several.
 
     Raises:
         UsageError: There is nothing that could be compared.
     """
     found = list(
-        _over_runs(comparison)
+        _over_runs(comparison, where, figures)
         if group_by is None
         else _over_values(comparison, group_by, figures or _usual(comparison))
     )
@@ -57,15 +63,16 @@ def tested(comparison: "Comparison", *, group_by: str | None, figures: list[str]
         raise UsageError("--significance: two columns are needed, with runs of the same values of --group-by")
     corrected = holm([one.found.p_value for one in found])
     return [
-        replace(one, found=replace(one.found, p_value=p_value))
+        replace(one, found=replace(one.found, p_value=p_value), among=len(found))
         for one, p_value in zip(found, corrected, strict=True)
     ]
 
 
-def _over_runs(comparison: "Comparison") -> Iterator[Tested]:
+def _over_runs(
+    comparison: "Comparison", where: "DataSettings", figures: list[str] | None
+) -> Iterator[Tested]:
     """Evaluate the models of all runs on the examples of the first one."""
     from nlpcat4 import experiment
-    from nlpcat4.data.settings import data_settings
 
     from ..evaluations import evaluation_of
     from ..evaluations.against import Rival
@@ -73,18 +80,25 @@ def _over_runs(comparison: "Comparison") -> Iterator[Tested]:
     first, *others = (column.rows[0].run for column in comparison.columns)
     if "baseline" in first.record():
         raise UsageError(f"{first.id} is a baseline: name a run with a model first")
-    config, where = experiment.config_of(first), data_settings()
+    config = experiment.config_of(first)
     rivals = [Rival(first, other, None, own_data=False) for other in others]
     evaluation = evaluation_of(first, config, None)
     _, examples = experiment.split_of(first, config, None, where)
     evaluation.evaluate(examples)
     for number, rival in enumerate(rivals, start=2):
         rival.evaluate(evaluation, examples, where)
+        if figures not in (None, [], [rival.figure]):
+            raise UsageError(
+                f"--metric: of single runs {rival.figure} is tested, example by example; over --group-by any "
+                "figure can be"
+            )
         yield Tested(number, rival.figure, rival.found, rival.about)
 
 
 def _over_values(comparison: "Comparison", group_by: str, figures: list[str]) -> Iterator[Tested]:
     """Pair runs by what they are grouped by."""
+    if not comparison.of_one_kind:
+        raise UsageError("--significance: the columns are of different tasks or data, so no figure compares")
     about: About = "seeds" if group_by == "random_seed" else "values"
     first, *others = comparison.columns
     for number, column in enumerate(others, start=2):

@@ -176,6 +176,10 @@ def holm(p_values: Sequence[float]) -> list[float]:
     return adjusted
 
 
-def fewest_pairs() -> int:
-    """Return how many pairs a permutation test needs to ever find anything: of 2**pairs ways, 2 go as far."""
-    return int(np.ceil(np.log2(2 / LEVEL)))
+def fewest_pairs(among: int = 1) -> int:
+    """Return how many pairs a permutation test needs to ever find anything: of 2**pairs ways, 2 go as far.
+
+    Args:
+        among: How many tests are made, and corrected for being several.
+    """
+    return int(np.ceil(np.log2(2 * among / LEVEL)))

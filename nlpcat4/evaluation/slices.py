@@ -25,33 +25,32 @@ class Slice:
     """Where the accuracy on many more such examples lies with a confidence of 95 %."""
     high: float
     p_value: float
-    """How often chance would make a slice so different from the whole."""
+    """How often chance would make a slice so different from all other examples."""
 
     @property
     def significant(self) -> bool:
-        """Whether it differs from the whole by more than chance."""
+        """Whether it differs from all other examples by more than chance."""
         return self.p_value < LEVEL
 
 
 def sliced(names: Sequence[str], right: NDArray[np.bool_]) -> list[Slice]:
     """Divide examples by name, in the order in which names first come.
 
-    Intervals are Wilson's (1927); each slice is compared with all examples by an exact binomial test, and the
-    p-values are corrected for being several (Holm).
+    Intervals are Wilson's (1927); each slice is compared with all other examples by Fisher's exact test
+    (1922), and the p-values are corrected for being several (Holm).
 
     Args:
         names: Of each example, the slice that it belongs to.
         right: bool [examples].
     """
-    from scipy.stats import binomtest
+    from scipy.stats import binomtest, fisher_exact
 
-    whole = float(right.mean())
     found = []
     labels = np.array(names, dtype=object)
     for name in dict.fromkeys(names):
-        inside = right[labels == name]
-        test = binomtest(int(inside.sum()), len(inside), whole)
-        interval = test.proportion_ci(method="wilson")
+        inside, outside = right[labels == name], right[labels != name]
+        interval = binomtest(int(inside.sum()), len(inside)).proportion_ci(method="wilson")
+        table = [[part.sum(), len(part) - part.sum()] for part in (inside, outside)]
         found.append(
             Slice(
                 name=name,
@@ -59,7 +58,7 @@ def sliced(names: Sequence[str], right: NDArray[np.bool_]) -> list[Slice]:
                 accuracy=float(inside.mean()),
                 low=float(interval.low),
                 high=float(interval.high),
-                p_value=float(test.pvalue),
+                p_value=float(fisher_exact(table).pvalue),
             )
         )
     corrected = holm([one.p_value for one in found])

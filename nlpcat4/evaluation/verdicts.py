@@ -4,13 +4,20 @@ from typing import Literal
 
 from nlpcat4.evaluation.significance import LEVEL, Paired, fewest_pairs
 
-About = Literal["configs", "seeds", "values", "one config"]
+About = Literal["configs", "seeds", "values", "one config", "nothing"]
 """What tells two models apart: their configs, trained once each; the same over several random seeds, or over
-several values of another key; or nothing but the random seed."""
+several values of another key; nothing but the random seed; or not even that."""
 
 
 def verdict(
-    found: Paired, first: str, second: str, *, figure: str, lower_is_better: bool, about: About = "configs"
+    found: Paired,
+    first: str,
+    second: str,
+    *,
+    figure: str,
+    lower_is_better: bool,
+    about: About = "configs",
+    among: int = 1,
 ) -> str:
     """Say how far apart two models are, whether one is really better, and what that is about.
 
@@ -21,6 +28,7 @@ def verdict(
         figure: What was compared.
         lower_is_better: Whether less of it is better.
         about: What tells them apart.
+        among: How many such tests are made at once.
     """
     better = first if (found.difference < 0) == lower_is_better else second
     return " ".join(
@@ -30,7 +38,7 @@ def verdict(
             + ("would seldom" if found.significant else "could well")
             + f" make such a difference ({found.test}, p {_p(found.p_value)}):",
             f"{better} is the better one." if found.significant else "which one is better cannot be said.",
-            *_reservations(found, about),
+            *_reservations(found, about, among),
         ]
     )
 
@@ -43,16 +51,18 @@ def _difference(found: Paired, first: str, second: str, figure: str) -> str:
     return f"{said}; the difference is {found.difference:+.4f} ({interval})."
 
 
-def _reservations(found: Paired, about: About) -> list[str]:
+def _reservations(found: Paired, about: About, among: int) -> list[str]:
     """Say what must not be read into it."""
     if about == "one config":
         return ["Nothing but the random seed tells them apart, so no setting is better than another."]
+    if about == "nothing":
+        return ["Config and random seed are the same: it is one training that was made twice."]
     if about == "configs":
         return ["That is about these two trainings; whether it holds for their configs, more seeds tell."]
-    if found.pairs < fewest_pairs():
-        return [
-            f"With {found.pairs} {about} this test can find nothing at {LEVEL:.0%}; {fewest_pairs()} may do."
-        ]
+    needed = fewest_pairs(among)
+    if found.pairs < needed:
+        several = f"{among} such tests" if among > 1 else "this test"
+        return [f"With {found.pairs} {about} {several} can find nothing at {LEVEL:.0%}; {needed} may do."]
     return []
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -50,11 +51,51 @@ def test_two_runs_are_compared_on_the_same_texts(nlp: Nlp, trained: Any, rival: 
     assert " ".join(against["verdict"].split()) in " ".join(shown.split())
 
 
-def test_a_run_against_itself_is_no_better(nlp: Nlp, trained: Any) -> None:
-    found = nlp("eval", trained.gap, "--against", trained.gap, "--json", "--runs-dir", trained.folder)
+def test_a_run_against_itself_is_no_better(nlp: Nlp, trained: Any, tmp_path: Path) -> None:
+    again = shutil.copytree(trained.gap, tmp_path / trained.gap.name)
+    found = nlp("eval", trained.gap, "--against", again, "--json")
     against = json.loads(found.stdout)["against"]
     assert (against["p_value"], against["difference"], against["significant"]) == (1.0, 0.0, False)
-    assert "Nothing but the random seed tells them apart" in against["verdict"]
+    assert "Config and random seed are the same" in against["verdict"]
+    for asked, said in (
+        (("--against", trained.gap), "is compared with itself"),
+        (("--against", trained.bilstm, "--split", "train"), "both have learnt from the texts"),
+    ):
+        refused = nlp("eval", trained.gap, *asked)
+        assert (refused.exit_code, refused.stdout) == (2, "")
+        assert said in refused.stderr
+
+
+def test_groups_of_different_data_are_not_compared(nlp: Nlp, tmp_path: Path) -> None:
+    small = ("training.epochs=1", "architecture.0.embedding.dim=2", "--sample", "--runs-dir", tmp_path)
+    for limit in ("40", "60"):
+        assert nlp("train", "sarcasm_gap", *small, "--limit", limit, "--seeds", "2").exit_code == 0
+    arguments = ("compare", "--runs-dir", tmp_path, "--group-by", "random_seed")
+    refused = nlp(*arguments, "--significance", "--metric", "val_accuracy")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "of different tasks or data" in refused.stderr
+    assert "none is the best, as their tasks or data differ" in nlp(*arguments).stdout
+
+
+def test_what_a_baseline_cannot_learn_from_is_said(nlp: Nlp, tmp_path: Path) -> None:
+    (tmp_path / "own.csv").write_text("t,l\n" + "!!,a\n??,b\n" * 20, encoding="utf-8")
+    (tmp_path / "own.yaml").write_text(
+        "task: classification\n"
+        f"dataset: {{path: {tmp_path}/own.csv, text: t, label: l, validation: 0.5}}\n"
+        "sequence: {max_length: 5}\narchitecture: [embedding: 2, global_average_pooling]\n",
+        encoding="utf-8",
+    )
+    wordless = nlp("baseline", tmp_path / "own.yaml", "--runs-dir", tmp_path / "runs")
+    assert (wordless.exit_code, "no training text holds a word" in wordless.stderr) == (2, True), (
+        wordless.stderr
+    )
+
+
+def test_a_file_without_a_text_is_refused(nlp: Nlp, trained: Any, tmp_path: Path) -> None:
+    (tmp_path / "empty.csv").write_text("text,label\n", encoding="utf-8")
+    refused = nlp("eval", trained.gap, "--data", tmp_path / "empty.csv")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "there is no text in it" in refused.stderr
 
 
 @pytest.mark.parametrize(
@@ -87,7 +128,7 @@ def test_language_models_are_compared_by_their_losses(nlp: Nlp, tmp_path: Path) 
     small = ("--sample", "--limit", "60", "--runs-dir", tmp_path)
     runs = [nlp("train", "irish_lyrics_lstm", f"training.epochs={n}", *small).stdout.strip() for n in (1, 3)]
     against = json.loads(nlp("eval", runs[0], "--against", runs[1], "--json").stdout)["against"]
-    assert (against["figure"], against["only_first"]) == ("loss", None)
+    assert (against["figure"], against["only_first"]) == ("mean_text_loss", None)
     assert (against["first"] < against["second"]) == (against["difference"] < 0)
     other = nlp("train", "irish_lyrics_lstm", "training.epochs=1", "tokenizer.vocab_size=50", *small)
     result = nlp("eval", runs[0], "--against", other.stdout.strip())

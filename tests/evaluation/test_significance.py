@@ -101,6 +101,16 @@ def test_too_few_seeds_are_said_to_be_too_few() -> None:
     assert f"With {count - 1} seeds this test can find nothing at 5%; {count} may do." in said
 
 
+def test_of_several_tests_more_seeds_are_needed() -> None:
+    count = fewest_pairs(3)
+    for pairs, finds in ((count, True), (count - 1, False)):
+        tests = [compare_results(np.ones(pairs), np.zeros(pairs), interval=False).p_value for _ in range(3)]
+        assert all((p_value < LEVEL) == finds for p_value in holm(tests))
+    few = compare_results(np.ones(count - 1), np.zeros(count - 1), interval=False)
+    said = verdict(few, "A", "B", figure="accuracy", lower_is_better=False, about="seeds", among=3)
+    assert f"With {count - 1} seeds 3 such tests can find nothing at 5%; {count} may do." in said
+
+
 def test_the_interval_is_that_of_resampled_examples() -> None:
     random = np.random.default_rng(3)
     differences = random.normal(0.1, 1.0, size=400)

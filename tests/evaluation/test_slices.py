@@ -34,6 +34,17 @@ def test_a_weak_slice_is_told_from_chance() -> None:
     assert alarms / 200 <= 0.07  # of the four together
 
 
+def test_a_slice_is_compared_with_all_others() -> None:
+    names, random = ["a"] * 200 + ["b"] * 200, np.random.default_rng(0)
+    found = 0
+    for _ in range(200):
+        right = random.random(400) < np.where(np.array(names) == "a", 0.8, 0.9)
+        found += all(one.significant for one in sliced(names, right))
+    assert found / 200 > 0.6  # the power of such a test with Holm's correction is some 0.7
+    (alone,) = sliced(["a", "a"], np.array([True, False]))
+    assert alone.p_value == 1
+
+
 @given(st.lists(st.integers(0, 300), min_size=1, max_size=50))
 def test_every_number_lies_in_its_range(numbers: list[int]) -> None:
     values = np.array(numbers, dtype=float)

@@ -87,9 +87,16 @@ def _tfidf(splits: Splits, seed: int) -> tuple[Probabilities, dict[str, Any]]:
     words = TfidfVectorizer(
         ngram_range=(1, 2), sublinear_tf=True, min_df=2 if len(splits.train) > 1000 else 1
     )
-    features = words.fit_transform(splits.train.texts)
-    held_out, truth = words.transform(splits.validation.texts), label_ids(splits.validation, names)
     labels = label_ids(splits.train, names)
+    if len(set(labels.tolist())) < 2:
+        raise DataError(
+            "all training texts have one label, from which a baseline learns nothing; see --limit"
+        )
+    try:
+        features = words.fit_transform(splits.train.texts)
+    except ValueError as error:
+        raise DataError(f"no training text holds a word to learn ({error})") from None
+    held_out, truth = words.transform(splits.validation.texts), label_ids(splits.validation, names)
 
     def fitted(strength: float) -> tuple[float, LogisticRegression]:
         model = LogisticRegression(C=strength, max_iter=1000, random_state=seed).fit(features, labels)

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 
 from nlpcat4.data.examples import Examples
+from nlpcat4.errors import DataError
 from nlpcat4.evaluation.calibration import expected_calibration_error, fit_temperature
 from nlpcat4.models.inference import cooled
 from nlpcat4.runs.run import Run
@@ -30,10 +31,16 @@ def calibrate(run: Run, config: Classification, examples: Examples) -> Calibrati
     From then on each answer of the run's classifier has it; which label it gives does not change.
 
     Raises:
-        DataError: The texts have no labels, or others.
+        DataError: The texts have no labels, or others, or the model is right, or wrong, about all of them.
         RunError: A part of the run is missing or damaged.
     """
     found = evaluate(Classifier.load(run, config, calibrated=False), examples)
+    right = found.probabilities.argmax(axis=1) == found.truth
+    if right.all() or not right.any():
+        how = "right" if right.all() else "wrong"
+        raise DataError(
+            f"all {len(right):,} answers are {how}, which tells no temperature; name more by --data FILE"
+        )
     temperature = fit_temperature(found.probabilities, found.truth)
     calibration = Calibration(
         temperature=temperature,
