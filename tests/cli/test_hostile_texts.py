@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -77,7 +78,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "data check": ("data", "check", "{config}"),
     "data describe": ("data", "describe", "{config}"),
     "eval --slices": ("eval", "{run}", "--data", "{data}", "--slices", "kind"),
-    "eval --against": ("eval", "{run}", "--against", "{run}"),
+    "eval --against": ("eval", "{run}", "--against", "{copy}"),
     "baseline": ("baseline", "{config}", "--runs-dir", "{others}"),
     "inspect why": ("inspect", "why", "".join(HOSTILE), "--run", "{run}"),
     "report --format md": ("report", "{run}", "--format", "md"),
@@ -93,8 +94,10 @@ def test_no_command_lets_them_act_on_the_terminal(nlp: Nlp, own: Own, command: s
         "runs": own.run.parent,
         "others": own.folder / "others",
         "data": own.folder / "own.json",
+        "copy": own.folder / "copies" / own.run.name,
     }
     places["others"].mkdir(exist_ok=True)
+    shutil.copytree(own.run, places["copy"], dirs_exist_ok=True)
     arguments = [
         argument if argument in HOSTILE or "<" in argument else argument.format(**places)
         for argument in COMMANDS[command]

@@ -19,7 +19,7 @@ from nlpcat4.text.display import shorten, visible
 LONGEST = 200
 WEIGHTIEST = 8
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#|<>~&$@:])")
-_LINK = re.compile(r"([@#]|www\.)(?=\w)", re.IGNORECASE)
+_LINK = re.compile(r"(\\[@#]|www\.)(?=\w)", re.IGNORECASE)
 """What is a link, a person or an issue also where it is escaped, unless a space of no width follows."""
 
 
@@ -94,4 +94,4 @@ def _summary(title: str, folded: bool, inside: str) -> str:
 
 
 def _text(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", _LINK.sub("\\1\u200b", visible(text).strip()))
+    return _LINK.sub(r"\1&#8203;", _SPECIAL.sub(r"\\\1", visible(text).strip()))
