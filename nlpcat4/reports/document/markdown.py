@@ -19,8 +19,9 @@ from nlpcat4.text.display import shorten, visible
 LONGEST = 200
 WEIGHTIEST = 8
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#|<>~&$@:])")
-_LINK = re.compile(r"(\\[@#]|www\.)(?=\w)", re.IGNORECASE)
-"""What is a link, a person or an issue also where it is escaped, unless a space of no width follows."""
+_MENTION = re.compile(r"(\\[@#])(?=\w)")
+"""A person, an address or an issue also where it is escaped, unless a space of no width follows."""
+_WWW = re.compile(r"(www)\.", re.IGNORECASE)
 
 
 def as_markdown(document: Document) -> str:
@@ -94,4 +95,5 @@ def _summary(title: str, folded: bool, inside: str) -> str:
 
 
 def _text(text: str) -> str:
-    return _LINK.sub(r"\1&#8203;", _SPECIAL.sub(r"\\\1", visible(text).strip()))
+    escaped = _SPECIAL.sub(r"\\\1", visible(text).strip())
+    return _WWW.sub(r"\1\\.", _MENTION.sub(r"\1&#8203;", escaped))
