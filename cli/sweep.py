@@ -4,6 +4,8 @@ import sys
 import time
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -165,16 +167,14 @@ def _outcomes(
         while left := study.plan.trials - len(study.finished()):
             if waiting:
                 time.sleep(LOOK)  # where a process is lost, its trial waits again after a while
-            calls = ((study.plan, place) for _ in range(left))
+            call = (study.plan, place)
             found = (
-                (run_one(*call) for call in calls)
+                iter(partial(run_one, *call), None)
                 if workers is None
-                else workers.as_completed(run_one, calls)
+                else workers.as_completed(run_one, repeat(call, left))
             )
             taken = 0
             for outcome in found:
-                if outcome is None and workers is None:
-                    break
                 if outcome is None:  # none waits; others may still be at work
                     continue
                 taken += 1

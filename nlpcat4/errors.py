@@ -51,3 +51,8 @@ class Interrupted(NlpcatError):  # noqa: N818 (asked for by the user)
     """Ctrl-C or SIGTERM, after the state was saved."""
 
     exit_code = 130
+
+
+def first_line(error: Exception) -> str:
+    """Return the first line of what a library said, or the error's name where it said nothing."""
+    return next(iter(str(error).strip().splitlines()), type(error).__name__)

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from nlpcat4 import cgroup
-from nlpcat4.errors import RunError, UsageError
+from nlpcat4.errors import RunError, UsageError, first_line
 
 T = TypeVar("T")
 
@@ -110,12 +110,12 @@ def ray_workers(address: str) -> Iterator[Workers]:
     try:
         ray.init(address, log_to_driver=False, logging_level=logging.CRITICAL, **own)
     except (OSError, ValueError, RuntimeError, AssertionError, ImportError) as error:
-        raise UsageError(f"--ray {address}: no cluster answers there: {_first_line(error)}") from None
+        raise UsageError(f"--ray {address}: no cluster answers there: {first_line(error)}") from None
     try:
         resources: dict[str, float] = ray.cluster_resources()  # type: ignore[no-untyped-call]
         yield Workers(_RayExecutor(), max(1, int(resources.get("CPU", 1))))
     except ray.exceptions.RayError as error:
-        raise RunError(f"--ray {address}: {_first_line(error)}") from error
+        raise RunError(f"--ray {address}: {first_line(error)}") from error
     finally:
         ray.shutdown()
 
@@ -150,10 +150,6 @@ def _remote(function: Callable[..., Any]) -> Any:
     import ray
 
     return ray.remote(function)
-
-
-def _first_line(error: Exception) -> str:
-    return next(iter(str(error).strip().splitlines()), type(error).__name__)
 
 
 def _begin(hear_ctrl_c: bool) -> None:

@@ -56,13 +56,9 @@ class Rival:
             )
         self._run, self._other = run, other
         keys = {dotted(path) for path, _ in differences([one.get("config", {}), rival.get("config", {})])}
-        self.about: About = (
-            "configs"
-            if keys - {"random_seed"} or "baseline" in rival
-            else "one config"
-            if keys
-            else "nothing"
-        )
+        self.about: About = "one config" if keys else "nothing"
+        if keys - {"random_seed"} or "baseline" in rival:
+            self.about = "configs"
         self._evaluation = None if "baseline" in rival else evaluation_of(other, config_of(other), beam_width)
 
     def evaluate(self, first: Evaluation, examples: "Examples", where: "DataSettings") -> None:

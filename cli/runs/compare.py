@@ -98,8 +98,10 @@ def compare(
     check_keys("--metric", metric or (), found)
     comparison = compare(found, group_by=group_by)
     figures = [name for name in metric or comparison.figures if name in comparison.figures]
-    where = data_settings(data_dir or (), offline)
-    tests = tested(comparison, where, group_by=group_by, figures=metric) if significance else []
+    tests = []
+    if significance:
+        where = data_settings(data_dir or (), offline)
+        tests = tested(comparison, where, group_by=group_by, figures=metric)
     if significance and format is Format.JSON:
         heads, lines = _records(comparison, figures, group_by)
         records = [dict(zip(heads, line, strict=True)) for line in lines]

@@ -44,7 +44,9 @@ def print_side_by_side(
     if any("*" in cell for line in lines for cell in line[1:]):
         out.print(safe("* the best"), soft_wrap=True)
     if not comparison.of_one_kind:
-        out.print(safe("none is the best, as their tasks or data differ"), soft_wrap=True)
+        from nlpcat4.runs.comparing import NO_BEST
+
+        out.print(NO_BEST, soft_wrap=True)
 
 
 def _line(comparison: "Comparison", name: str) -> list[str]:

@@ -85,13 +85,13 @@ def _over_runs(
     evaluation = evaluation_of(first, config, None)
     _, examples = experiment.split_of(first, config, None, where)
     evaluation.evaluate(examples)
+    figure = evaluation.results().name
+    if figures and figures != [figure]:
+        raise UsageError(
+            f"--metric: of single runs {figure} is tested, example by example; --group-by tests any figure"
+        )
     for number, rival in enumerate(rivals, start=2):
         rival.evaluate(evaluation, examples, where)
-        if figures not in (None, [], [rival.figure]):
-            raise UsageError(
-                f"--metric: of single runs {rival.figure} is tested, example by example; over --group-by any "
-                "figure can be"
-            )
         yield Tested(number, rival.figure, rival.found, rival.about)
 
 

@@ -18,7 +18,7 @@ from nlpcat4.experiment.loading import (
     splits_of,
 )
 from nlpcat4.reports.document import Bars, Code, Curve, Document, Lines, Paragraph, Part, Section, Table
-from nlpcat4.runs.comparing import Comparison, compare
+from nlpcat4.runs.comparing import NO_BEST, Comparison, compare
 from nlpcat4.runs.history import read_history
 from nlpcat4.runs.listing import list_rows, row_of
 from nlpcat4.runs.record import read_metrics
@@ -265,14 +265,12 @@ def _side_by_side(comparison: Comparison, ids: Sequence[str]) -> Iterator[Sectio
         [key, *("-" if value is None else shorten(inline(value), 60) for value in values)]
         for key, values in comparison.differences
     ]
-    title = "Figures (* the best)"
-    if not comparison.of_one_kind:
-        title = "Figures (none is the best, as their tasks or data differ)"
+    told = "* the best" if comparison.of_one_kind else NO_BEST
     yield Section(
         "Side by side",
         [
             Table(["", "run"], [[number, one] for number, one in zip(numbers, ids, strict=True)]),
-            Table(["figure", *numbers], rows, title=title),
+            Table(["figure", *numbers], rows, title=f"Figures ({told})"),
             Table(["key", *numbers], keys, title="Keys that differ"),
         ],
     )

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import fmean, stdev
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,10 @@ from nlpcat4.runs.selectors import is_lower_better
 
 if TYPE_CHECKING:
     from nlpcat4.evaluation.significance import Paired
+
+
+NO_BEST = "none is the best, as their tasks or data differ"
+"""What is said of columns that are not of one kind."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ class Comparison:
     differences: tuple[tuple[str, tuple[Any, ...]], ...]
     """Dotted keys in which the configs differ, each with one value a column; None where a config lacks it."""
 
-    @property
+    @cached_property
     def of_one_kind(self) -> bool:
         """Whether all columns are about the same task and the same data, so that one can be the best."""
         kinds = {

@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nlpcat4.errors import RunError, UsageError
+from nlpcat4.errors import RunError, UsageError, first_line
 from nlpcat4.runs.secrets import masked
 from nlpcat4.sweeps.plan import Plan
-from nlpcat4.sweeps.space import Axis, Choice, grid
+from nlpcat4.sweeps.space import Axis, Choice
 
 if TYPE_CHECKING:
     import optuna
@@ -121,8 +121,8 @@ class Study:
         try:
             yield
         except self._optuna.exceptions.OptunaError as error:
-            first = next(iter(str(error).strip().splitlines()), type(error).__name__)
-            raise RunError(masked(f"the sweep's database is lost: {first}; try the same command")) from None
+            lost = f"the sweep's database is lost: {first_line(error)}; try the same command"
+            raise RunError(masked(lost)) from None
 
     def _sampler(self, slot: int) -> "optuna.samplers.BaseSampler":
         """Return what draws the values of one trial that are not given."""
@@ -149,13 +149,13 @@ class Study:
         Raises:
             UsageError: The storage holds another sweep of that name.
         """
-        known = self._study.user_attrs.get(IDENTITY)
-        if known not in (None, self.plan.identity()):
+        known, identity = self._study.user_attrs.get(IDENTITY), self.plan.identity()
+        if known not in (None, identity):
             raise UsageError(
                 f"there is another sweep called {self.plan.name}; go on with it by the same arguments, or "
                 "choose another --name"
             )
-        self._study.set_user_attr(IDENTITY, self.plan.identity())
+        self._study.set_user_attr(IDENTITY, identity)
         there = {trial.user_attrs.get(SLOT) for trial in self._trials()}
         left = self._untried()
         for slot, values in enumerate(self.plan.fixed(), start=1):
@@ -166,9 +166,11 @@ class Study:
     def _untried(self) -> Iterator[dict[str, Any]]:
         """Yield the combinations that no trial has, where a sweep that had chosen some is to try them all."""
         if self.plan.sampler == "tpe" and self.plan.tries_all:
-            tried = [trial.params or trial.system_attrs.get("fixed_params") for trial in self._trials()]
-            every = (_stored(self.plan, values) for values in grid(self.plan.space))
-            yield from (values for values in every if values not in tried)
+            trials = self._trials()
+            known = (trial.params or trial.system_attrs.get("fixed_params", {}) for trial in trials)
+            tried = {frozenset(values.items()) for values in known}
+            every = (_stored(self.plan, values) for values in self.plan.fixed())
+            yield from (values for values in every if frozenset(values.items()) not in tried)
 
     def claim(self) -> Claimed | None:
         """Take the next trial; None where none waits."""
@@ -333,8 +335,7 @@ def _serialize(engine: "sqlalchemy.Engine") -> None:
 
 
 def _unusable(storage: str, error: Exception) -> UsageError:
-    first = next(iter(str(error).strip().splitlines()), type(error).__name__)
-    return UsageError(masked(f"--storage {storage}: cannot be used: {first}"))
+    return UsageError(masked(f"--storage {storage}: cannot be used: {first_line(error)}"))
 
 
 def _is_done(trial: "FrozenTrial") -> bool:
