@@ -115,8 +115,8 @@ def ask(number: signal.Signals) -> Callable[[Trial], None]:
         trial.moment()
         process.send_signal(number)
         _, said = process.communicate()
-        if process.returncode == -number and status(trial) == "completed":
-            return  # it had done its work, and was about to end
+        if process.returncode in (130, -number) and status(trial) == "completed":
+            return  # it had done its work, and was about to say so or to end
         expect(process.returncode in (0, 130), f"exit code {process.returncode}: {said[-500:]}")
         if process.returncode == 130:
             expect("saved; go on with: nlp resume" in said, f"said {said[-300:]!r}")

@@ -115,6 +115,7 @@ def _recorded(run: Run) -> Iterator[None]:
     """Record how the training of the block ends; a UsageError is raised before it begins."""
     try:
         yield
+        run.finish("completed")
     except UsageError:
         raise
     except (Interrupted, KeyboardInterrupt) as error:
@@ -129,7 +130,6 @@ def _recorded(run: Run) -> Iterator[None]:
     except BaseException as error:
         _finish(run, "failed", str(error) or type(error).__name__)
         raise
-    run.finish("completed")
 
 
 def _finish(run: Run, status: Literal["failed", "interrupted"], reason: str) -> None:

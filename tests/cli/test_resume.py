@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -176,3 +177,22 @@ def test_a_damaged_file_of_a_run_is_named_by_whoever_reads_it(
         assert str(path / name) in result.stderr, name
         assert result.stdout == "", name
         shutil.rmtree(path)
+
+
+def test_an_interrupt_while_the_end_is_recorded_leaves_what_can_be_gone_on_with(
+    nlp: Nlp, stopped: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digests = Run.digests
+
+    def interrupted_once(run: Run) -> dict[str, str]:
+        monkeypatch.setattr(Run, "digests", digests)
+        os.kill(os.getpid(), signal.SIGINT)
+        return digests(run)
+
+    monkeypatch.setattr(Run, "digests", interrupted_once)
+    result = nlp("resume", stopped.path)
+    assert result.exit_code == 130
+    assert result.stderr.splitlines()[-1] == f"interrupted, saved; go on with: nlp resume {stopped.path}"
+    assert stopped.status() == "interrupted"
+    assert nlp("resume", stopped.path).exit_code == 0
+    assert stopped.status() == "completed"
