@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from nlpcat4.sweeps.plan import Plan
-    from nlpcat4.sweeps.results import Finished
+    from nlpcat4.sweeps.results import Results
     from nlpcat4.sweeps.study import Study
     from nlpcat4.sweeps.trial import Outcome, Place
     from nlpcat4.workers import Workers
@@ -131,7 +131,7 @@ def sweep(
     stopped = False
     with Display(err) as display, study.reached():
         known = write_results(folder, study)
-        display.message(f"sweep {made.name}: {len(known)} of {made.trials} trials are finished")
+        display.message(f"sweep {made.name}: {len(known.trials)} of {made.trials} trials are finished")
         try:
             for outcome in _outcomes(study, place, jobs, ray, display):
                 stopped = stopped or outcome.state == "interrupted"
@@ -139,15 +139,16 @@ def sweep(
                 write_results(folder, study)
         except KeyboardInterrupt:  # while others worked for this process
             stopped = True
-    rows, importances = write_results(folder, study), study.importances()
-    write_text(folder / "report.html", as_html(sweep_report(made, rows, importances)))
+    results = write_results(folder, study)
+    write_text(folder / "report.html", as_html(sweep_report(results)))
     if stopped:
         raise Interrupted(
-            f"interrupted; {len(rows)} of {made.trials} trials are finished; the same command goes on"
+            f"interrupted; {len(results.trials)} of {made.trials} trials are finished; "
+            "the same command goes on"
         )
-    _report(made, rows, folder, importances, json=json)
-    if not any(row.state == "completed" for row in rows):
-        raise RunError(f"none of the {len(rows)} trials completed; results.csv says why")
+    _report(results, folder, json=json)
+    if results.best is None:
+        raise RunError(f"none of the {len(results.trials)} trials completed; results.csv says why")
 
 
 def _outcomes(
@@ -198,26 +199,22 @@ def _tell(display: "Display", plan: "Plan", outcome: "Outcome") -> None:
     display.message(f"trial {outcome.slot} of {plan.trials} {outcome.state}{value}  ({values}){reason}")
 
 
-def _report(
-    plan: "Plan", rows: "list[Finished]", folder: Path, importances: dict[str, float], *, json: bool
-) -> None:
+def _report(results: "Results", folder: Path, *, json: bool) -> None:
     """Print the trials, the best first, and where results and best config are."""
     from dataclasses import asdict
-
-    from nlpcat4.sweeps.results import best_of, ranked
 
     from .console import err, out, print_json, safe
     from .tables import Format, as_text, print_table
 
-    best = best_of(rows, plan)
+    plan, best = results.plan, results.best
     if json:
         print_json(
             {
                 "name": plan.name,
                 "metric": plan.metric,
-                "trials": [asdict(row) for row in rows],
+                "trials": [asdict(row) for row in results.trials],
                 "best": None if best is None else asdict(best),
-                "importances": importances,
+                "importances": results.importances,
                 "results": str(folder / "results.csv"),
             }
         )
@@ -225,11 +222,11 @@ def _report(
     keys = list(plan.space)
     lines = [
         [row.trial, row.state, row.value, *(as_text(row.values.get(key)) for key in keys)]
-        for row in ranked(rows, plan)
+        for row in results.ranked()
     ]
     print_table(Format.TABLE, ["trial", "state", plan.metric, *keys], lines)
-    if importances:
-        shares = ", ".join(f"{key} {share:.0%}" for key, share in importances.items())
+    if results.importances:
+        shares = ", ".join(f"{key} {share:.0%}" for key, share in results.importances.items())
         out.print()
         out.print(safe(f"importance: {shares}"), soft_wrap=True)
     err.print(safe(f"results.csv, best.yaml and report.html are in {folder}"), soft_wrap=True)

@@ -20,23 +20,24 @@ from nlpcat4.reports.document import (
     Texts,
 )
 from nlpcat4.sweeps.plan import Plan
-from nlpcat4.sweeps.results import Finished, best_of
+from nlpcat4.sweeps.results import Finished, Results
 from nlpcat4.sweeps.space import Axis as Tried
 from nlpcat4.sweeps.space import Choice
 
 
-def sweep_report(plan: Plan, rows: Sequence[Finished], importances: dict[str, float]) -> Document:
+def sweep_report(results: Results) -> Document:
     """Return the report of a sweep, whether all of its trials are finished or not."""
+    plan, rows = results.plan, results.trials
     done = [row for row in rows if row.state == "completed" and row.value is not None]
     states = ", ".join(
         f"{sum(row.state == state for row in rows)} {state}"
         for state in dict.fromkeys(row.state for row in rows)
     )
     about = f"{plan.config}, {plan.sampler}: {len(rows)} of {plan.trials} trials ({states or 'none yet'})"
-    sections = [Section("The best", _best(plan, list(rows)))]
+    sections = [Section("The best", _best(results))]
     if done:
         sections.append(Section("Course of the sweep", [_course(plan, done)]))
-        sections.append(Section("What mattered", _what_mattered(plan, done, importances)))
+        sections.append(Section("What mattered", _what_mattered(plan, done, results.importances)))
     failed = [(f"trial {row.trial}", row.reason) for row in rows if row.reason is not None]
     if failed:
         sections.append(Section("What failed", [Texts(failed)]))
@@ -44,8 +45,8 @@ def sweep_report(plan: Plan, rows: Sequence[Finished], importances: dict[str, fl
     return Document(f"Sweep {plan.name}", about, sections)
 
 
-def _best(plan: Plan, rows: list[Finished]) -> list[Part]:
-    best = best_of(rows, plan)
+def _best(results: Results) -> list[Part]:
+    plan, best = results.plan, results.best
     if best is None or best.value is None:
         return [Paragraph("No trial has come to its end.")]
     values = [[key, inline(value)] for key, value in best.values.items()]

@@ -1,4 +1,4 @@
-"""The finished trials of a sweep -> results.csv, and the config of the best one."""
+"""The finished trials of a sweep -> results.csv, results.json, and the config of the best one."""
 
 import csv
 import io
@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
+
 from nlpcat4 import experiment
 from nlpcat4.config.resolved import dump
 from nlpcat4.config.yaml_text import inline
-from nlpcat4.files import write_text
+from nlpcat4.errors import RunError
+from nlpcat4.files import write_json, write_text
 from nlpcat4.sweeps.plan import Plan
 from nlpcat4.sweeps.space import Choice
 from nlpcat4.sweeps.study import RUN, SLOT, Study
 
+RESULTS = "results.json"
 HEADS = ("trial", "state", "value", "seconds", "run", "reason")
 
 
@@ -30,6 +34,27 @@ class Finished:
     values: dict[str, Any]
     reason: str | None
     """Why it failed."""
+
+
+@dataclass(frozen=True)
+class Results:
+    """What is known of a sweep so far, all that its page shows."""
+
+    plan: Plan
+    trials: list[Finished]
+    """The finished ones, in their order."""
+    importances: dict[str, float]
+    """How much of the differences each key explains; nothing where too little is known."""
+
+    @property
+    def best(self) -> Finished | None:
+        """The completed trial with the best value, the first of equals."""
+        return next((row for row in self.ranked() if row.state == "completed"), None)
+
+    def ranked(self) -> list[Finished]:
+        """Return the trials: the completed ones first, best first; of equals the earlier."""
+        sign = 1 if self.plan.direction == "minimize" else -1
+        return sorted(self.trials, key=lambda row: (row.state != "completed", sign * (row.value or 0.0)))
 
 
 def finished(study: Study) -> list[Finished]:
@@ -62,31 +87,45 @@ def _values(plan: Plan, params: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def ranked(rows: list[Finished], plan: Plan) -> list[Finished]:
-    """Return the trials: the completed ones first, best first; of equals the earlier."""
-    sign = 1 if plan.direction == "minimize" else -1
-    return sorted(rows, key=lambda row: (row.state != "completed", sign * (row.value or 0.0)))
+def write_results(folder: Path, study: Study) -> Results:
+    """Write results.csv, results.json, and best.yaml where a trial completed; return what is in them."""
+    results = Results(study.plan, finished(study), study.importances())
+    folder.mkdir(parents=True, exist_ok=True)
+    write_text(folder / "results.csv", _as_csv(results))
+    write_json(folder / RESULTS, _RESULTS.dump_python(results, mode="json"))
+    if (best := results.best) is not None:
+        config = experiment.load(study.plan.config, study.plan.overrides_of(best.values)).config
+        write_text(folder / "best.yaml", dump(config))
+    return results
 
 
-def best_of(rows: list[Finished], plan: Plan) -> Finished | None:
-    """Return the completed trial with the best value, the first of equals."""
-    return next(iter(ranked([row for row in rows if row.state == "completed"], plan)), None)
-
-
-def write_results(folder: Path, study: Study) -> list[Finished]:
-    """Write results.csv, and best.yaml where a trial completed; return the finished trials."""
-    rows, plan = finished(study), study.plan
+def _as_csv(results: Results) -> str:
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
-    writer.writerow([*HEADS, *plan.space])
-    for row in rows:
+    keys = list(results.plan.space)
+    writer.writerow([*HEADS, *keys])
+    for row in results.trials:
         value = "" if row.value is None else row.value
         facts = [row.trial, row.state, value, row.seconds or "", row.run, row.reason or ""]
-        writer.writerow([*facts, *(inline(row.values.get(key)) for key in plan.space)])
-    folder.mkdir(parents=True, exist_ok=True)
-    write_text(folder / "results.csv", table.getvalue())
-    best = best_of(rows, plan)
-    if best is not None:
-        config = experiment.load(plan.config, plan.overrides_of(best.values)).config
-        write_text(folder / "best.yaml", dump(config))
-    return rows
+        writer.writerow([*facts, *(inline(row.values.get(key)) for key in keys)])
+    return table.getvalue()
+
+
+def read_results(folder: Path) -> Results:
+    """Return what `write_results` wrote.
+
+    Raises:
+        RunError: The file cannot be read, or is not what was written.
+    """
+    path = folder / RESULTS
+    try:
+        return _RESULTS.validate_json(path.read_bytes())
+    except OSError as error:
+        raise RunError(f"{path}: cannot be read: {error.strerror}") from None
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        raise RunError(f"{path}: damaged: {place or 'the file'}: {first['msg']}") from None
+
+
+_RESULTS = TypeAdapter(Results)

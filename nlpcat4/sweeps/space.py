@@ -45,8 +45,8 @@ class Choice:
 class Range:
     """A number between two others, both included; whole ones where both are."""
 
-    low: float
-    high: float
+    low: int | float  # so that a whole one that is read back stays one
+    high: int | float
     log: bool = False
     """Whether it is drawn by its order of magnitude."""
     step: float | None = None

@@ -54,6 +54,9 @@ def test_a_grid_is_tried_whole_and_not_again(nlp: Nlp, tmp_path: Path) -> None:
     page = (tmp_path / "sweeps" / found["name"] / "report.html").read_text(encoding="utf-8")
     assert "4 of 4 trials (4 completed)" in page
     assert "Parallel coordinates" in page
+    made = nlp("report", tmp_path / "sweeps" / found["name"], "-o", tmp_path / "made.html")
+    assert (made.stdout, made.stderr) == (f"{tmp_path / 'made.html'}\n", "")
+    assert (tmp_path / "made.html").read_text(encoding="utf-8") == page
     again = nlp(*arguments, "--json")
     assert json.loads(again.stdout) == found
     assert len(records(tmp_path)) == 4
