@@ -172,6 +172,12 @@ def test_markdown_has_the_epochs_as_a_table() -> None:
     assert "| 1 | 0.5000 |  |\n| 2 | 0.2500 | 0.1250 |" in written
 
 
+@pytest.mark.parametrize(("values", "cell"), [([12_345], "12,345"), ([0.25], "0.2500")])
+def test_markdown_has_bars_as_a_table(values: list[float], cell: str) -> None:
+    written = as_markdown(Document("t", "a", [Section("s", [Bars("b", ["one"], values, "texts")])]))
+    assert written.endswith(f"|  | texts |\n| --- | --: |\n| one | {cell} |\n")
+
+
 def test_a_chart_shows_its_numbers() -> None:
     chart = Lines("t", [Curve("a", [1, 2, 3], [0, 5, 10], 0)], "epoch", "loss")
     page = as_html(Document("t", "a", [Section("s", [chart])]))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from nlpcat4.reports.document.parts import (
+    Bars,
     Code,
     Document,
     Heatmap,
@@ -47,6 +48,10 @@ def _part(part: Part) -> str:
             return "\n".join([f"**{_text(part.title)}**", "", *items]) if part.title else "\n".join(items)
         case Lines() if part.x == "epoch":
             return _summary(part.title, True, _epochs(part))
+        case Bars():
+            values = [f"{value:,}" if isinstance(value, int) else f"{value:.4f}" for value in part.values]
+            rows = [list(row) for row in zip(part.names, values, strict=True)]
+            return f"**{_text(part.title)}**\n\n" + _table([["", part.y], *rows])
         case Words():
             scored = [(word, score) for word, score in zip(part.words, part.scores, strict=True) if score]
             weightiest = sorted(scored, key=lambda pair: -abs(pair[1]))[:WEIGHTIEST]
