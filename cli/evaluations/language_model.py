@@ -26,7 +26,7 @@ class LanguageModelEvaluation(Evaluation):
     @property
     def bounded(self) -> Bounded:
         """The figures of all tokens."""
-        from nlpcat4.tasks.language_model.evaluate import COSTS, SHARES
+        from nlpcat4.tasks.language_model.schema import COSTS, SHARES
 
         characters = () if self._config.tokenizer.level == "char" else ("bits_per_character",)
         return Bounded(SHARES, [cost for cost in COSTS if cost not in characters])

@@ -26,7 +26,7 @@ class TranslatorEvaluation(Evaluation):
     @property
     def bounded(self) -> Bounded:
         """The figures of answers, and those of single tokens."""
-        from nlpcat4.tasks.seq2seq.evaluate import COSTS, SHARES
+        from nlpcat4.tasks.seq2seq.schema import COSTS, SHARES
 
         return Bounded(SHARES, COSTS)
 

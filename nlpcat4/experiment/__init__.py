@@ -3,6 +3,7 @@
 config      one YAML file plus overrides -> a checked config
 training    a config -> a run, trained or gone on with
 preparing   a config -> its data, encoded, and what makes a model for them
+figures     a config -> the names of what its runs are measured by
 trying      a config -> what a training would meet
 baselines   a config -> what is reached without a network
 asking      a run and a text -> what goes on inside its model
@@ -13,6 +14,7 @@ loading     a run -> its model and its data
 from nlpcat4.experiment.asking import explained, states_of
 from nlpcat4.experiment.baselines import baseline_verdicts, keep_baselines
 from nlpcat4.experiment.config import SCHEMA, Config, Experiment, config_of, load
+from nlpcat4.experiment.figures import figures
 from nlpcat4.experiment.loading import (
     load_classifier,
     load_language_model,
@@ -34,6 +36,7 @@ __all__ = [
     "create_run",
     "dry_run",
     "explained",
+    "figures",
     "keep_baselines",
     "load",
     "load_classifier",

@@ -13,6 +13,7 @@ from nlpcat4 import experiment
 from nlpcat4.config.checking import check, problem_at
 from nlpcat4.config.loading import load as load_source
 from nlpcat4.config.overrides import is_override
+from nlpcat4.config.problems import did_you_mean
 from nlpcat4.config.resolved import plain
 from nlpcat4.config.section import Section
 from nlpcat4.config.yaml_text import inline
@@ -123,7 +124,7 @@ def plan(source: str, arguments: Sequence[str], **wishes: Any) -> Plan:
 
     Raises:
         ConfigError: A file has problems, or a value that is to be tried does not fit the config.
-        UsageError: There is nothing to try, or the options do not fit together.
+        UsageError: There is nothing to try, the options do not fit together, or no run has the metric.
     """
     file = _file(source)
     config = source if file is None else _beside(source, file.config)
@@ -164,6 +165,7 @@ def plan(source: str, arguments: Sequence[str], **wishes: Any) -> Plan:
         random_seed=said.get("random_seed", 0),
     )
     _check_values(made)
+    _check_metric(made.metric, base.config)
     return made
 
 
@@ -214,6 +216,14 @@ def _check_values(made: Plan) -> None:
         others = {name: _some(other) for name, other in made.space.items() if name != key}
         for value in values:
             experiment.load(made.config, made.overrides_of(others | {key: value}))
+
+
+def _check_metric(metric: str, config: experiment.Config) -> None:
+    """Refuse a figure that no run of the config has, before the first is trained for it."""
+    known = experiment.figures(config)
+    if metric not in known:
+        hint = did_you_mean(metric, known) or f"; there are: {', '.join(known)}"
+        raise UsageError(f"--metric {metric}: the runs have no such figure{hint}")
 
 
 def _some(axis: Axis) -> Any:

@@ -9,6 +9,12 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
+from nlpcat4 import experiment
+from nlpcat4.runs.record import read_figures
+from nlpcat4.runs.run import Run
+
+from .conftest import Trained
+
 Nlp = Callable[..., Result]
 LINES = "architecture=[{embedding: 8}, {gru: {units: 8, return_sequences: true}}]"
 MODELS = {
@@ -71,6 +77,12 @@ def test_an_evaluation_finds_the_figures_of_the_training(nlp: Nlp, runs: dict[st
     lines = nlp("eval", runs[name]).stdout.splitlines()
     assert f"  accuracy              {report['accuracy']:.4f}".split() in [line.split() for line in lines]
     assert max(map(len, lines)) <= 80
+
+
+def test_all_figures_can_be_asked_for(runs: dict[str, Path], trained: Trained) -> None:
+    for path in (*runs.values(), trained.gap):
+        run = Run(path)
+        assert set(read_figures(run.metrics)) <= set(experiment.figures(experiment.config_of(run)))
 
 
 @pytest.mark.parametrize("name", MODELS)

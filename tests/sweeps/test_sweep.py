@@ -191,7 +191,7 @@ def test_ctrl_c_saves_and_the_same_command_goes_on(nlp_script: Path, tmp_path: P
         (("sarcasm_gap", "training.batch_size=9:3"), "the first number must be below the second"),
         (
             ("sarcasm_gap", "training.batch_size=[8,9]", "--metric", "acuracy"),
-            "--metric acuracy: the runs have no",
+            "--metric acuracy: the runs have no such figure (did you mean 'accuracy'?)",
         ),
         (("sarcasm_gap", "training.batch_size=[8,9]", "--storage", "nosql://x:pw@y"), "cannot be used"),
     ],
@@ -203,6 +203,7 @@ def test_what_cannot_be_swept_is_said(
     assert result.exit_code == 2
     assert said in result.stderr
     assert "pw@" not in result.stderr
+    assert records(tmp_path) == []
 
 
 def test_a_file_says_what_to_sweep(nlp: Nlp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

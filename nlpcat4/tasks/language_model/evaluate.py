@@ -15,11 +15,6 @@ from nlpcat4.tasks.language_model.schema import LanguageModelConfig
 from nlpcat4.tasks.language_model.scoring import foreseen
 from nlpcat4.training.objectives import perplexity
 
-SHARES = ("accuracy",)
-"""Figures from 0 to 1, of which higher is better."""
-COSTS = ("loss", "perplexity", "bits_per_character")
-"""Figures of which lower is better."""
-
 
 @dataclass(frozen=True)
 class TextLoss:

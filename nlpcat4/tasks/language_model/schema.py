@@ -12,6 +12,11 @@ from nlpcat4.tasks.fields import END_TOKEN, RandomSeed, with_end_token, without_
 from nlpcat4.text.config import SequenceConfig, TokenizerConfig
 from nlpcat4.training.config import Training
 
+SHARES = ("accuracy",)
+"""Figures from 0 to 1, of which higher is better."""
+COSTS = ("loss", "perplexity", "bits_per_character")
+"""Figures of which lower is better."""
+
 
 class Samples(Section):
     """Texts that the model writes after each epoch, so that one can watch it learn."""

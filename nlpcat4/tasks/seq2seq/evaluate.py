@@ -18,11 +18,6 @@ if TYPE_CHECKING:
 
     from nlpcat4.training.batches import Batches
 
-SHARES = ("exact_match", "accuracy", "bleu", "chrf")
-"""Figures from 0 to 1, of which higher is better."""
-COSTS = ("loss", "perplexity", "edit_distance", "character_error_rate")
-"""Figures of which lower is better."""
-
 
 @dataclass(frozen=True)
 class Evaluation:

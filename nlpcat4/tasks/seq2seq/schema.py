@@ -12,6 +12,10 @@ from nlpcat4.tasks.fields import END_TOKEN, RandomSeed, with_end_token, without_
 from nlpcat4.text.config import TokenizerConfig
 from nlpcat4.training.config import Training
 
+SHARES = ("exact_match", "accuracy", "bleu", "chrf")
+"""Figures from 0 to 1, of which higher is better."""
+COSTS = ("loss", "perplexity", "edit_distance", "character_error_rate")
+"""Figures of which lower is better."""
 Length = Annotated[int, Field(ge=1, le=100_000)]
 
 
