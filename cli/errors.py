@@ -18,32 +18,47 @@ EXIT_CLOSED = 141  # what a shell reports for a program that SIGPIPE ended
 class ReportingGroup(TyperGroup):
     """The group of all commands; the one place where errors are reported."""
 
+    def make_context(self, *arguments: Any, **settings: Any) -> Any:
+        """Read the command line, or print the help."""
+        with _reported():
+            return super().make_context(*arguments, **settings)
+
     def invoke(self, ctx: Any) -> Any:
-        """Run a command and turn what it raises into a message and an exit code."""
-        from nlpcat4.errors import NlpcatError
+        """Run a command."""
         from nlpcat4.training.signals import second_ends_at_once
 
-        if sys.stdout is None:
-            raise typer.Exit(EXIT_CLOSED)
-        for stream in (sys.stdout, sys.stderr):
-            if hasattr(stream, "reconfigure"):
-                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-        try:
+        with _reported():
             with second_ends_at_once(), _terminated_as_interrupted():
                 result = super().invoke(ctx)
             sys.stdout.flush()
             return result
-        except NlpcatError as error:
-            _report(str(error), error.exit_code)
-        except BrokenPipeError:
-            _drop_output()  # whoever read it has seen enough
-            raise typer.Exit(EXIT_CLOSED) from None
-        except KeyboardInterrupt:
-            _report("interrupted", EXIT_INTERRUPTED)
-        except OSError as error:
-            if error.filename is None:
-                _drop_output()
-            _report(f"{error.filename or 'standard output'}: {error.strerror or error}", 1)
+
+
+@contextmanager
+def _reported() -> Iterator[None]:
+    """Turn what the block raises into a message and an exit code."""
+    from nlpcat4.errors import NlpcatError
+
+    if sys.stdout is None:
+        raise typer.Exit(EXIT_CLOSED)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        yield
+    except NlpcatError as error:
+        _report(str(error), error.exit_code)
+    except BrokenPipeError:
+        _drop_output()  # whoever read it has seen enough
+        raise typer.Exit(EXIT_CLOSED) from None
+    except SystemExit:  # so Rich ends, with 1, where that happens as it prints the help
+        raise typer.Exit(EXIT_CLOSED) from None
+    except KeyboardInterrupt:
+        _report("interrupted", EXIT_INTERRUPTED)
+    except OSError as error:
+        if error.filename is None:
+            _drop_output()
+        _report(f"{error.filename or 'standard output'}: {error.strerror or error}", 1)
 
 
 @contextmanager

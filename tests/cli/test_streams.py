@@ -32,6 +32,9 @@ QUICK: dict[str, tuple[str, ...]] = {
     "runs path": ("runs", "path"),
     "runs log": ("runs", "log"),
     "compare": ("compare", "latest", "latest~1"),
+    "--help": ("--help",),
+    "--version": ("--version",),
+    "train --help": ("train", "--help"),
 }
 """Commands that print; those that compute write in the same ways, see `test_predict.py`."""
 
