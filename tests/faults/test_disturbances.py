@@ -1,11 +1,16 @@
-"""Trainings that are disturbed at a random moment, in the short form of `benchmarks/reliability.py`."""
+"""Trainings and sweeps that are disturbed at a random moment.
+
+The short form of `benchmarks/reliability.py` and of `benchmarks/sweeps.py`.
+"""
 
 import os
+import random
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from benchmarks import sweeps
 from benchmarks.reliability import CASES, Known, attempt, undisturbed
 
 SHORT = {
@@ -31,6 +36,12 @@ def test_a_disturbed_training_ends_as_one_that_nobody_disturbed(
     if task not in known:
         known[task] = undisturbed(task, tmp_path)
     assert attempt(task, case, number=os.getpid(), base=tmp_path, known=known[task]) is None
+
+
+def test_a_sweep_whose_process_is_killed_leaves_no_worker_and_is_ended(tmp_path: Path) -> None:
+    pytest.importorskip("optuna")
+    place = sweeps.Place(tmp_path, None, 6.0, random.Random(os.getpid()))
+    assert sweeps.tried(sweeps.the_parent, place) is None
 
 
 def can_mount(folder: Path) -> bool:

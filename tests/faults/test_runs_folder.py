@@ -131,6 +131,8 @@ def test_who_reads_while_it_trains_reads_whole_files_and_a_change_of_data_is_not
         assert [line["epoch"] for line in lines] == list(range(1, len(lines) + 1))
         epochs.add(len(lines))
         reads += 1
+    told = nlp("report", "--format", "md")
+    assert (told.exit_code, "running" in told.stdout) == (0, True), told.stderr
     with Path("own.csv").open("a") as file:
         file.write("another text,a\n")
     training.send_signal(signal.SIGINT)
