@@ -45,6 +45,13 @@ def runs_and_configs(given: Given, word: str) -> Suggestions:
 
 
 @suggesting
+def runs_and_sweeps(given: Given, word: str) -> Suggestions:
+    """Suggest runs, and the folders of sweeps."""
+    sweeps = sorted(_runs_dir(given).glob("sweeps/*/results.json"))
+    return [*_runs(given, word), *((str(file.parent), "a sweep") for file in sweeps)]
+
+
+@suggesting
 def trashed_runs(given: Given, word: str) -> Suggestions:
     """Suggest the ids of the runs that were thrown away."""
     from nlpcat4.runs.listing import list_runs

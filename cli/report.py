@@ -19,7 +19,7 @@ def report(
         typer.Argument(
             metavar="RUN|SWEEP",
             help="Which runs, several side by side; or a sweep's folder.",
-            autocompletion=completion.runs,
+            autocompletion=completion.runs_and_sweeps,
         ),
     ] = None,
     *,
