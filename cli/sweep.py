@@ -97,7 +97,7 @@ def sweep(
     nlp sweep my_sweep.yaml --trials 40 --pruner halving
     """
     from nlpcat4.data.settings import data_settings
-    from nlpcat4.errors import Interrupted, RunError
+    from nlpcat4.errors import Interrupted, RunError, UsageError
     from nlpcat4.files import write_text
     from nlpcat4.reports.document import as_html
     from nlpcat4.sweeps.plan import plan
@@ -111,6 +111,8 @@ def sweep(
     from .flags import with_flags
     from .progress import Display
 
+    if ray is not None and jobs > 1:
+        raise UsageError("--jobs is how many trials this machine has at a time; --ray has the cluster decide")
     wishes = {"trials": trials, "sampler": sampler, "pruner": pruner, "metric": metric, "name": name}
     asked = plan(source, arguments or (), random_seed=random_seed, **wishes)
     given = with_flags(asked.config, asked.overrides, sample=sample, limit=limit)
@@ -127,9 +129,9 @@ def sweep(
         command=(Path(sys.argv[0]).name, *sys.argv[1:]),
     )
     study = Study(made, place.storage)
-    study.begin()
     stopped = False
     with Display(err) as display, study.reached():
+        study.begin()
         known = write_results(folder, study)
         display.message(f"sweep {made.name}: {len(known.trials)} of {made.trials} trials are finished")
         try:
@@ -139,8 +141,9 @@ def sweep(
                 write_results(folder, study)
         except KeyboardInterrupt:  # while others worked for this process
             stopped = True
-    results = write_results(folder, study)
-    write_text(folder / "report.html", as_html(sweep_report(results)))
+        finally:
+            results = write_results(folder, study)
+            write_text(folder / "report.html", as_html(sweep_report(results)))
     if stopped:
         raise Interrupted(
             f"interrupted; {len(results.trials)} of {made.trials} trials are finished; "
@@ -156,6 +159,7 @@ def _outcomes(
 ) -> "Iterator[Outcome]":
     """Yield how each trial ended that this command took part in, until all are finished, whoever has them."""
     from nlpcat4.sweeps.trial import run_one
+    from nlpcat4.training.signals import heed_parent
     from nlpcat4.workers import local_workers, ray_workers
 
     with ExitStack() as stack:
@@ -163,9 +167,9 @@ def _outcomes(
         if ray is not None:
             workers = stack.enter_context(ray_workers(ray))
         elif jobs > 1:
-            workers = stack.enter_context(local_workers(jobs, hear_ctrl_c=True))
+            workers = stack.enter_context(local_workers(jobs, prepare=heed_parent))
         waiting = False
-        while left := study.plan.trials - len(study.finished()):
+        while (left := study.plan.trials - len(study.finished())) > 0:
             if waiting:
                 time.sleep(LOOK)  # where a process is lost, its trial waits again after a while
             call = (study.plan, place)

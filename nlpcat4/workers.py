@@ -9,15 +9,15 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from nlpcat4 import cgroup
-from nlpcat4.errors import RunError, UsageError, first_line
+from nlpcat4.errors import NlpcatError, RunError, UsageError, first_line
 
 T = TypeVar("T")
 
@@ -67,20 +67,27 @@ def cores() -> int:
 
 
 @contextmanager
-def local_workers(count: int, *, hear_ctrl_c: bool = False) -> Iterator[Workers]:
-    """Start processes on this machine, and end them after the block.
+def local_workers(count: int, *, prepare: Callable[[], None] | None = None) -> Iterator[Workers]:
+    """Start processes on this machine, and end them after the block: at once where that ends by an error.
 
     Args:
         count: How many.
-        hear_ctrl_c: Whether Ctrl-C reaches them, too, as they have something to save.
+        prepare: Has each of them ready for SIGUSR1, by which it is asked to end soon, and for Ctrl-C, as it
+            has something to save; without, it ends at the former and does not hear of the latter.
 
     Raises:
         RunError: One of them was killed.
     """
     context = get_context("spawn")  # TensorFlow's threads do not survive a fork
     try:
-        with ProcessPoolExecutor(count, context, initializer=_begin, initargs=(hear_ctrl_c,)) as executor:
-            yield Workers(executor, count)
+        with ProcessPoolExecutor(count, context, initializer=_begin, initargs=(prepare,)) as executor:
+            try:
+                yield Workers(executor, count)
+            except BaseException:
+                for worker in active_children():  # else it is waited until they have done their work
+                    with suppress(OSError):
+                        os.kill(worker.pid or 0, signal.SIGUSR1)
+                raise
     except BrokenProcessPool:
         raise RunError("a worker process was killed, perhaps as memory ran out") from None
 
@@ -98,6 +105,7 @@ def ray_workers(address: str) -> Iterator[Workers]:
     Raises:
         UsageError: Ray is not installed, or no cluster is there.
         RunError: The cluster was lost.
+        NlpcatError: What a call raised.
     """
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is told to anybody
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")  # else it warns of its next version
@@ -114,6 +122,10 @@ def ray_workers(address: str) -> Iterator[Workers]:
     try:
         resources: dict[str, float] = ray.cluster_resources()  # type: ignore[no-untyped-call]
         yield Workers(_RayExecutor(), max(1, int(resources.get("CPU", 1))))
+    except ray.exceptions.RayTaskError as error:
+        if isinstance(error.cause, NlpcatError):
+            raise error.cause from None
+        raise
     except ray.exceptions.RayError as error:
         raise RunError(f"--ray {address}: {first_line(error)}") from error
     finally:
@@ -152,10 +164,12 @@ def _remote(function: Callable[..., Any]) -> Any:
     return ray.remote(function)
 
 
-def _begin(hear_ctrl_c: bool) -> None:
+def _begin(prepare: Callable[[], None] | None) -> None:
     """Prepare a worker: where its parent is killed it ends, too, as nobody waits for it any more."""
-    if not hear_ctrl_c:
+    if prepare is None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+    else:
+        prepare()
 
     def end_with_the_parent() -> None:
         parent = parent_process()

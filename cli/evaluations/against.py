@@ -68,8 +68,11 @@ class Rival:
             UsageError: Their numbers do not compare.
         """
         one, other = first.results(), self._results(examples, where)
-        if one.vocabulary != other.vocabulary:
-            raise UsageError("the runs have different vocabularies, and losses compare only within one")
+        if one.asked != other.asked:
+            raise UsageError(
+                "the runs predict different tokens, as their vocabularies, lengths or ends of a text differ, "
+                "and losses compare only of the same ones"
+            )
         compare = compare_verdicts if one.values.dtype == bool else compare_results
         self.figure, self.found = one.name, compare(one.values, other.values)
 

@@ -30,8 +30,9 @@ class Results(NamedTuple):
     """The figure whose mean this is."""
     values: "NDArray[Any]"
     """bool [examples], whether it is right; or float [examples]."""
-    vocabulary: str = ""
-    """What both must have in common, or their numbers do not compare."""
+    asked: str = ""
+    """A digest of what the model was asked, which must be that of the other one, or their numbers do not
+    compare."""
 
 
 class Evaluation(ABC):

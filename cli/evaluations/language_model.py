@@ -1,10 +1,10 @@
 """`nlp eval` of a language model."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from nlpcat4.evaluation.gates import Bounded
-from nlpcat4.files import sha256
 
 from ..answers import cell
 from .base import Columns, Evaluation, Results
@@ -58,7 +58,10 @@ class LanguageModelEvaluation(Evaluation):
         import numpy as np
 
         losses = np.array([text.loss for text in self._found.by_text()])
-        return Results("mean_text_loss", losses, vocabulary=sha256(self._run.tokenizer))
+        asked = hashlib.sha256(self._run.tokenizer.read_bytes())
+        for tokens in (self._found.targets, self._found.owners):
+            asked.update(np.asarray(tokens, dtype=np.int64).tobytes())
+        return Results("mean_text_loss", losses, asked.hexdigest())
 
     def predictions(self) -> Iterator[Sequence[str]]:
         """Yield each text that has tokens to predict, how many these are, and how well they were foreseen."""

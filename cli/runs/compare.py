@@ -75,7 +75,7 @@ def compare(
     from nlpcat4.runs.listing import list_rows, row_of
     from nlpcat4.runs.selectors import find
 
-    from ..console import err, print_json, safe
+    from ..console import err, out, print_json, safe
     from .significance import as_json, show, tested
 
     format = Format.JSON if json else format
@@ -109,9 +109,10 @@ def compare(
     elif format in (Format.CSV, Format.JSON):
         heads, lines = _records(comparison, figures, group_by)
         print_table(format, heads, lines)
+        show(tests, err)
     else:
         print_side_by_side(comparison, figures, group_by, format)
-        show(tests)
+        show(tests, out)
 
 
 def _records(

@@ -10,9 +10,11 @@ from nlpcat4.evaluation.verdicts import About, verdict
 from nlpcat4.runs.comparing import paired
 from nlpcat4.runs.selectors import is_lower_better
 
-from ..console import err, out, safe
+from ..console import err, safe
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from nlpcat4.data.settings import DataSettings
     from nlpcat4.runs.comparing import Comparison
 
@@ -37,7 +39,7 @@ class Tested:
         """What may be concluded."""
         return verdict(
             self.found,
-            "run 1" if self.about in ("configs", "one config") else "group 1",
+            "group 1" if self.about in ("seeds", "values") else "run 1",
             str(self.column),
             figure=self.figure,
             lower_is_better=is_lower_better(self.figure),
@@ -112,11 +114,11 @@ def _usual(comparison: "Comparison") -> list[str]:
     return [name for name in USUAL if name in comparison.figures][:1]
 
 
-def show(found: list[Tested]) -> None:
+def show(found: list[Tested], console: "Console") -> None:
     """Print what may be concluded, a paragraph a column."""
     for one in found:
-        out.print()
-        out.print(safe(one.verdict))
+        console.print()
+        console.print(safe(one.verdict))
     if len(found) > 1:
         err.print(f"p-values are corrected for there being {len(found)} of them (Holm)", soft_wrap=True)
 

@@ -98,5 +98,5 @@ def _real_texts(run: Run, settings: DataSettings) -> tuple[list[str], str | None
     except NlpcatError as error:
         return [], f"compared on no real texts: {error}"
     texts = splits.parts[splits.final].texts
-    apart = max(1, len(texts) // MOST_TEXTS)
-    return list(texts[::apart][:MOST_TEXTS]), None
+    count = min(len(texts), MOST_TEXTS)
+    return [texts[number * len(texts) // count] for number in range(count)], None

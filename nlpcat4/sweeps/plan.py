@@ -81,18 +81,13 @@ class Plan:
     def fixed(self) -> list[dict[str, Any]]:
         """Return the values of each trial, as far as they do not depend on those before it.
 
-        Of a tree-structured Parzen estimator none are known, unless all combinations are to be tried.
+        Of a tree-structured Parzen estimator none are known.
         """
-        if self.sampler == "grid" or (self.sampler == "tpe" and self.tries_all):
+        if self.sampler == "grid":
             return list(islice(grid(self.space), self.trials))
         if self.sampler == "random":
             return list(drawn(self.space, self.trials, self.random_seed))
         return [{} for _ in range(self.trials)]
-
-    @property
-    def tries_all(self) -> bool:
-        """Whether there are no more combinations than trials."""
-        return combinations(self.space) == self.trials
 
     def identity(self) -> str:
         """Return what makes two plans the same sweep, as JSON; how many trials does not.
@@ -165,7 +160,7 @@ def plan(source: str, arguments: Sequence[str], **wishes: Any) -> Plan:
         random_seed=said.get("random_seed", 0),
     )
     _check_values(made)
-    _check_metric(made.metric, base.config)
+    _check_metric(made, base.config)
     return made
 
 
@@ -218,12 +213,17 @@ def _check_values(made: Plan) -> None:
             experiment.load(made.config, made.overrides_of(others | {key: value}))
 
 
-def _check_metric(metric: str, config: experiment.Config) -> None:
-    """Refuse a figure that no run of the config has, before the first is trained for it."""
-    known = experiment.figures(config)
+def _check_metric(made: Plan, config: experiment.Config) -> None:
+    """Refuse a figure that no run of the config has, or no epoch where that is needed."""
+    metric, known = made.metric, experiment.figures(config)
     if metric not in known:
         hint = did_you_mean(metric, known) or f"; there are: {', '.join(known)}"
         raise UsageError(f"--metric {metric}: the runs have no such figure{hint}")
+    of_epochs = [name for name in known if name.startswith("val_")]
+    if made.pruner != "none" and not {metric, f"val_{metric}"} & set(of_epochs):
+        raise UsageError(
+            f"--pruner {made.pruner}: epochs have no {metric}; they have {', '.join(of_epochs) or 'none'}"
+        )
 
 
 def _some(axis: Axis) -> Any:

@@ -1,6 +1,7 @@
 """The finished trials of a sweep -> a report: the best, how it came about, and which keys matter."""
 
 import math
+import shlex
 from collections.abc import Sequence
 from typing import Any
 
@@ -50,7 +51,7 @@ def _best(results: Results) -> list[Part]:
     if best is None or best.value is None:
         return [Paragraph("No trial has come to its end.")]
     values = [[key, inline(value)] for key, value in best.values.items()]
-    command = " ".join(["nlp", "train", plan.config, *(f"'{one}'" for one in plan.overrides_of(best.values))])
+    command = shlex.join(["nlp", "train", plan.config, *plan.overrides_of(best.values)])
     return [
         Paragraph(f"Trial {best.trial}: {plan.metric} {best.value:.4f}, in {best.run}."),
         Table(["key", "value"], values),
@@ -76,7 +77,12 @@ def _what_mattered(plan: Plan, done: Sequence[Finished], importances: dict[str, 
     if importances:
         names = [key.rpartition(".")[2] for key in importances]
         parts.append(
-            Bars("How much of the differences each key explains", names, list(importances.values()), "share")
+            Bars(
+                "How much each key decides about being among the best",
+                names,
+                list(importances.values()),
+                "share",
+            )
         )
     values = [row.value or 0.0 for row in done]
     low, high = min(values), max(values)
@@ -105,7 +111,7 @@ def _place(tried: Tried, value: Any) -> float:
     """Return where a value lies on its axis, from 0 to 1."""
     if isinstance(tried, Choice):
         count = len(tried.values)
-        return 0.5 if count == 1 else tried.values.index(value) / (count - 1)
+        return 0.5 if count == 1 else tried.place(value) / (count - 1)
     if tried.log:
         return math.log(value / tried.low) / math.log(tried.high / tried.low)
     return float((value - tried.low) / (tried.high - tried.low))

@@ -15,7 +15,7 @@ from nlpcat4.errors import RunError
 from nlpcat4.files import write_json, write_text
 from nlpcat4.sweeps.plan import Plan
 from nlpcat4.sweeps.space import Choice
-from nlpcat4.sweeps.study import RUN, SLOT, Study
+from nlpcat4.sweeps.study import FAILED, RUN, SECONDS, SLOT, Study
 
 RESULTS = "results.json"
 HEADS = ("trial", "state", "value", "seconds", "run", "reason")
@@ -30,6 +30,7 @@ class Finished:
     """`completed`, `pruned` or `failed`."""
     value: float | None
     seconds: float | None
+    """How long its run took in all, all that was resumed included."""
     run: str
     values: dict[str, Any]
     reason: str | None
@@ -44,7 +45,7 @@ class Results:
     trials: list[Finished]
     """The finished ones, in their order."""
     importances: dict[str, float]
-    """How much of the differences each key explains; nothing where too little is known."""
+    """How much each key decides about being among the best; nothing where too little is known."""
 
     @property
     def best(self) -> Finished | None:
@@ -57,23 +58,23 @@ class Results:
         return sorted(self.trials, key=lambda row: (row.state != "completed", sign * (row.value or 0.0)))
 
 
-def finished(study: Study) -> list[Finished]:
+def finished(study: Study, runs_dir: Path) -> list[Finished]:
     """Return the finished trials, in their order."""
     states = {"COMPLETE": "completed", "PRUNED": "pruned", "FAIL": "failed"}
     rows = []
     for trial in study.finished():
         state = states[trial.state.name]
-        reports = trial.intermediate_values
+        reports, run = trial.intermediate_values, trial.user_attrs.get(RUN)
         value = trial.value if state == "completed" else reports[max(reports)] if reports else None
         rows.append(
             Finished(
                 trial=trial.user_attrs[SLOT],
                 state=state,
                 value=value,
-                seconds=None if trial.duration is None else round(trial.duration.total_seconds(), 3),
-                run=str(trial.user_attrs.get(RUN, "")),
+                seconds=trial.user_attrs.get(SECONDS),
+                run=str(runs_dir / run) if run else "",
                 values=_values(study.plan, trial.params),
-                reason=trial.user_attrs.get("failed"),
+                reason=trial.user_attrs.get(FAILED),
             )
         )
     return rows
@@ -88,8 +89,13 @@ def _values(plan: Plan, params: dict[str, Any]) -> dict[str, Any]:
 
 
 def write_results(folder: Path, study: Study) -> Results:
-    """Write results.csv, results.json, and best.yaml where a trial completed; return what is in them."""
-    results = Results(study.plan, finished(study), study.importances())
+    """Write results.csv, results.json, and best.yaml where a trial completed; return what is in them.
+
+    Args:
+        folder: The sweep's, `sweeps/NAME` in the folder of its runs.
+        study: The sweep.
+    """
+    results = Results(study.plan, finished(study, folder.parents[1]), study.importances())
     folder.mkdir(parents=True, exist_ok=True)
     write_text(folder / "results.csv", _as_csv(results))
     write_json(folder / RESULTS, _RESULTS.dump_python(results, mode="json"))

@@ -132,7 +132,9 @@ def _range(key: str, low: float, high: float, *, log: bool, step: float | None) 
         raise UsageError(f"{key}: {low:g}:{high:g}:{step:g}: expected a step that fits in between")
     if step is not None:  # the last value that there is
         steps = math.floor((high - low) / step + 1e-9)
-        high = type(high)(float(f"{low + steps * step:.12g}"))
+        last = float(f"{low + steps * step:.12g}")
+        whole = isinstance(low, int) and isinstance(high, int) and float(step).is_integer()
+        high = round(last) if whole else last
     return Range(low, high, log=log, step=step)
 
 

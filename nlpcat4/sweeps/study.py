@@ -4,6 +4,7 @@ All trials are put into the study at the start, those of a grid or of a random s
 there are exactly as many as were asked for, whoever is killed and however many work on it. Optuna keeps them
 in a database, and hands each to one process. What a process that died had claimed is given to another one,
 with the same values: at once where it was of this machine, else when its heart has not beaten for a while.
+So a trial may have several of Optuna's, its attempts, which have the number of its slot in common.
 """
 
 import os
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from nlpcat4.errors import RunError, UsageError, first_line
 from nlpcat4.runs.secrets import masked
 from nlpcat4.sweeps.plan import Plan
-from nlpcat4.sweeps.space import Axis, Choice
+from nlpcat4.sweeps.space import Axis, Choice, drawn
 
 if TYPE_CHECKING:
     import optuna
@@ -29,12 +30,16 @@ if TYPE_CHECKING:
 
 HEARTBEAT, PATIENCE = 15, 120
 """Seconds between two signs of life, and after which there is none left; clocks may differ by a minute."""
-OWNER, BEAT, IDENTITY, SLOT, RUN = "owner", "beat", "identity", "slot", "run"
+OWNER, BEAT, IDENTITY, SLOT = "owner", "beat", "identity", "slot"
 """What is written beside Optuna's own: who has a trial and when that one was last alive, what the sweep is,
-which of its trials it is, and its run."""
+which of its trials it is."""
+RUN, SECONDS, FAILED = "run", "seconds", "failed"
+"""And the name of its run, how long that took in all, and why it failed."""
 RELEASED = "nobody"
 TRIES = 5
-LEAST = 5
+MOST_DRAWN = 10_000
+"""Combinations that are looked through for one that no trial has."""
+LEAST = 10
 """Different results from which on it is said which key matters."""
 
 
@@ -46,7 +51,7 @@ class Claimed:
     """From 1, the same one where a trial is begun again."""
     values: dict[str, Any]
     run: str | None
-    """The run that a process began which died at it."""
+    """The name of the run that a process began which died at it."""
     trial: "Trial"
 
 
@@ -81,7 +86,7 @@ class Study:
             raise UsageError("a sweep needs Optuna: pip install 'nlpcat4[sweep]'") from None
         optuna.logging.set_verbosity(optuna.logging.ERROR)
         self.plan = plan
-        self._optuna = optuna
+        self._optuna, self._storage = optuna, storage
         self._study = self._opened(storage)
 
     def _opened(self, storage: str) -> "optuna.study.Study":
@@ -92,11 +97,11 @@ class Study:
         patient = {"connect_args": {"timeout": 60}} if storage.startswith("sqlite") else None
         for left in reversed(range(TRIES)):
             try:
-                database = optuna.storages.RDBStorage(storage, engine_kwargs=patient)
+                self._database = optuna.storages.RDBStorage(storage, engine_kwargs=patient)
                 if storage.startswith("sqlite"):
-                    _serialize(database.engine)
+                    _serialize(self._database.engine)
                 return create_study(
-                    storage=database,
+                    storage=self._database,
                     study_name=plan.name,
                     sampler=self._sampler(0),
                     pruner=self._pruner(),
@@ -107,7 +112,14 @@ class Study:
                 if not left:
                     raise _unusable(storage, error) from None
                 time.sleep(0.2)  # two processes that begin at once both try to make the tables
-            except (SQLAlchemyError, ImportError, ValueError, OSError) as error:
+            except (
+                SQLAlchemyError,
+                optuna.exceptions.OptunaError,
+                ImportError,
+                ValueError,
+                OSError,
+                RuntimeError,
+            ) as error:
                 raise _unusable(storage, error) from None
         raise AssertionError("the last try returns or raises")
 
@@ -146,31 +158,49 @@ class Study:
     def begin(self) -> None:
         """Put in the trials that are not there yet.
 
+        What came to nothing under that name, as none of its trials has completed or is at work, is forgotten.
+
         Raises:
-            UsageError: The storage holds another sweep of that name.
+            UsageError: The storage holds another sweep of that name, or a longer one.
         """
         known, identity = self._study.user_attrs.get(IDENTITY), self.plan.identity()
+        if self._came_to_nothing(is_other=known not in (None, identity)):
+            self._optuna.delete_study(study_name=self.plan.name, storage=self._database)
+            self._study = self._opened(self._storage)
+            known = None
         if known not in (None, identity):
             raise UsageError(
                 f"there is another sweep called {self.plan.name}; go on with it by the same arguments, or "
                 "choose another --name"
             )
         self._study.set_user_attr(IDENTITY, identity)
-        there = {trial.user_attrs.get(SLOT) for trial in self._trials()}
-        left = self._untried()
+        there = self._attempts()
+        if (most := max(there, default=0)) > self.plan.trials:
+            raise UsageError(f"the sweep {self.plan.name} has {most} trials already: --trials {most} or more")
         for slot, values in enumerate(self.plan.fixed(), start=1):
             if slot not in there:
-                stored = next(left, None) or _stored(self.plan, values)
-                self._study.enqueue_trial(stored, user_attrs={SLOT: slot})
+                self._study.enqueue_trial(_stored(self.plan, values), user_attrs={SLOT: slot})
 
-    def _untried(self) -> Iterator[dict[str, Any]]:
-        """Yield the combinations that no trial has, where a sweep that had chosen some is to try them all."""
-        if self.plan.sampler == "tpe" and self.plan.tries_all:
-            trials = self._trials()
-            known = (trial.params or trial.system_attrs.get("fixed_params", {}) for trial in trials)
-            tried = {frozenset(values.items()) for values in known}
-            every = (_stored(self.plan, values) for values in self.plan.fixed())
-            yield from (values for values in every if frozenset(values.items()) not in tried)
+    def _came_to_nothing(self, *, is_other: bool) -> bool:
+        """Tell whether there is nothing in the study that is worth keeping."""
+        from optuna.trial import TrialState
+
+        trials = self._trials()
+        if not trials:
+            return is_other
+        if any(trial.state in (TrialState.COMPLETE, TrialState.PRUNED) for trial in trials):
+            return False
+        if any(_is_running(trial) or (trial.user_attrs.get(RUN) and not _is_done(trial)) for trial in trials):
+            return False
+        return is_other or all(trial.state is TrialState.FAIL for trial in trials)
+
+    def _attempts(self) -> "dict[int, list[FrozenTrial]]":
+        """Return the attempts at each trial, by its slot, the newest last."""
+        found: dict[int, list[FrozenTrial]] = {}
+        for trial in self._trials():
+            if (slot := trial.user_attrs.get(SLOT)) is not None:
+                found.setdefault(int(slot), []).append(trial)
+        return found
 
     def claim(self) -> Claimed | None:
         """Take the next trial; None where none waits."""
@@ -187,44 +217,51 @@ class Study:
             trial.set_user_attr(OWNER, f"{_machine()}:{os.getpid()}")
             self._study.sampler = self._sampler(int(slot))
             values = {key: _suggested(trial, key, axis) for key, axis in self.plan.space.items()}
-            return Claimed(int(slot), values, trial.user_attrs.get(RUN), trial)
+            run = trial.user_attrs.get(RUN) or None
+            if run is None and (other := self._instead(trial, int(slot))) is not None:
+                self._study.tell(trial, state=TrialState.FAIL)
+                self._study.enqueue_trial(other, user_attrs={SLOT: slot})
+                continue
+            return Claimed(int(slot), values, run, trial)
         return None
+
+    def _instead(self, trial: "Trial", slot: int) -> dict[str, Any] | None:
+        """Return other values where an earlier trial has these, if there are others; else None."""
+        newest = [attempts[-1] for other, attempts in self._attempts().items() if other != slot]
+        tried = {frozenset(_params(attempt).items()): attempt.number for attempt in reversed(newest)}
+        if tried.get(frozenset(trial.params.items()), trial.number) >= trial.number:
+            return None
+        others = drawn(self.plan.space, MOST_DRAWN, self.plan.random_seed)
+        stored = (_stored(self.plan, values) for values in others)
+        return next((values for values in stored if frozenset(values.items()) not in tried), None)
 
     def _is_double(self, trial: "Trial", slot: int) -> bool:
         """Tell whether two processes began the sweep at once, and another one has this of its trials."""
         return any(
-            other.user_attrs.get(SLOT) == slot
-            and other.number != trial.number
+            other.number != trial.number
             and (_is_done(other) or (_is_running(other) and other.number < trial.number))
-            for other in self._trials()
+            for other in self._attempts()[slot]
         )
 
     def _give_back(self) -> None:
         """Let trials wait again whose process is gone."""
         from optuna.trial import TrialState
 
-        done = {trial.user_attrs.get(SLOT) for trial in self._trials() if _is_done(trial)}
-        waiting = {
-            trial.user_attrs.get(SLOT)
-            for trial in self._study.get_trials(
-                deepcopy=False, states=(TrialState.WAITING, TrialState.RUNNING)
-            )
-            if trial.state is TrialState.WAITING or _is_running(trial)
-        }
-        for trial in self._trials():
-            slot = trial.user_attrs.get(SLOT)
-            if slot is None or slot in done or slot in waiting:
+        for slot, attempts in self._attempts().items():
+            if any(
+                trial.state is TrialState.WAITING or _is_done(trial) or _is_running(trial)
+                for trial in attempts
+            ):
                 continue
-            if trial.state is TrialState.RUNNING:
-                with suppress(
-                    ValueError, self._optuna.exceptions.UpdateFinishedTrialError
-                ):  # another was quicker
-                    self._study.tell(trial.number, state=TrialState.FAIL)
-            attributes = {SLOT: slot} | {
-                key: trial.user_attrs[key] for key in (RUN,) if key in trial.user_attrs
-            }
-            self._study.enqueue_trial(dict(trial.params), user_attrs=attributes)
-            waiting.add(slot)
+            for trial in attempts:
+                if trial.state is TrialState.RUNNING:
+                    with suppress(
+                        ValueError, self._optuna.exceptions.UpdateFinishedTrialError
+                    ):  # another was quicker
+                        self._study.tell(trial.number, state=TrialState.FAIL)
+            newest = attempts[-1]
+            run = {RUN: newest.user_attrs[RUN]} if RUN in newest.user_attrs else {}
+            self._study.enqueue_trial(_params(newest), user_attrs={SLOT: slot} | run)
 
     @contextmanager
     def alive(self, claimed: Claimed) -> Iterator[None]:
@@ -244,9 +281,9 @@ class Study:
             over.set()
             thread.join()
 
-    def begun(self, claimed: Claimed, run: Path) -> None:
-        """Remember which run a trial has, so that whoever gets it next goes on with that."""
-        claimed.trial.set_user_attr(RUN, str(run))
+    def begun(self, claimed: Claimed, run: str) -> None:
+        """Remember the name of the run that a trial has, so that whoever gets it next goes on with that."""
+        claimed.trial.set_user_attr(RUN, run)
 
     def lags(self, claimed: Claimed, value: float, epoch: int) -> bool:
         """Report an epoch's figure, and tell whether the trial is to be ended as it lags behind.
@@ -266,9 +303,15 @@ class Study:
             claimed.trial.set_user_attr(OWNER, RELEASED)
 
     def tell(
-        self, claimed: Claimed, value: float | None, *, pruned: bool = False, failed: str | None = None
+        self,
+        claimed: Claimed,
+        value: float | None,
+        *,
+        seconds: float | None = None,
+        pruned: bool = False,
+        failed: str | None = None,
     ) -> None:
-        """Say how a trial ended.
+        """Say how a trial ended, and how long its run took in all; None where the run is gone again.
 
         Raises:
             RunError: Another process has the trial by now.
@@ -276,8 +319,11 @@ class Study:
         from optuna.trial import TrialState
 
         try:
+            claimed.trial.set_user_attr(SECONDS, seconds)
+            if seconds is None:
+                claimed.trial.set_user_attr(RUN, "")
             if failed is not None:
-                claimed.trial.set_user_attr("failed", failed)
+                claimed.trial.set_user_attr(FAILED, failed)
                 self._study.tell(claimed.trial, state=TrialState.FAIL)
             elif pruned:
                 self._study.tell(claimed.trial, state=TrialState.PRUNED)
@@ -295,12 +341,12 @@ class Study:
         return sorted(done, key=lambda trial: trial.user_attrs[SLOT])
 
     def importances(self) -> dict[str, float]:
-        """Return how much of the differences each key explains; nothing where too little is known.
+        """Return how much each key decides about being among the best; nothing where too little is known.
 
         Source: Watanabe, Bansal and Hutter (2023), "PED-ANOVA: Efficiently Quantifying Hyperparameter
         Importance in Arbitrary Subspaces".
         """
-        completed = [trial for trial in self.finished() if trial.value is not None]
+        completed = [trial for trial in self.finished() if trial.state.name == "COMPLETE"]
         if len(self.plan.space) < 2 or len({trial.value for trial in completed}) < LEAST:
             return {}
         with warnings.catch_warnings():
@@ -338,13 +384,21 @@ def _unusable(storage: str, error: Exception) -> UsageError:
     return UsageError(masked(f"--storage {storage}: cannot be used: {first_line(error)}"))
 
 
+def _params(trial: "FrozenTrial") -> dict[str, Any]:
+    """Return the values of a trial as the storage has them, also those that are still to be suggested."""
+    known: dict[str, Any] = trial.system_attrs.get("fixed_params", {})
+    return known | trial.params
+
+
 def _is_done(trial: "FrozenTrial") -> bool:
     """Tell a trial that came to its end, or failed by itself, from one whose process died."""
     from optuna.trial import TrialState
 
     if trial.user_attrs.get(SLOT) is None:
         return False
-    return trial.state in (TrialState.COMPLETE, TrialState.PRUNED) or "failed" in trial.user_attrs
+    if trial.state is TrialState.FAIL:  # what is written before the state does not count by itself
+        return FAILED in trial.user_attrs
+    return trial.state in (TrialState.COMPLETE, TrialState.PRUNED)
 
 
 def _is_running(trial: "FrozenTrial") -> bool:

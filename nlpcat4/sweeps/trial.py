@@ -1,13 +1,15 @@
 """One claimed trial -> a run, trained or gone on with, and what it reached."""
 
+import math
 import os
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 from nlpcat4 import experiment
 from nlpcat4.data.settings import DataSettings
-from nlpcat4.errors import ConfigError, Interrupted, TrainingError, UsageError
+from nlpcat4.errors import Interrupted, TrainingError, UsageError
 from nlpcat4.experiment.elsewhere import ToLog
 from nlpcat4.runs.run import Run
 from nlpcat4.sweeps.plan import Plan
@@ -23,7 +25,7 @@ class Outcome:
     slot: int
     values: dict[str, Any]
     run: str
-    """The run's folder."""
+    """The run's folder; nothing where there is none."""
     state: Literal["completed", "pruned", "failed", "interrupted"]
     value: float | None
     """Of the plan's metric; of a pruned trial the last one."""
@@ -48,7 +50,7 @@ def run_one(plan: Plan, place: Place) -> Outcome | None:
     """Claim a trial and train it; None where none waits.
 
     Raises:
-        UsageError: The data or the config cannot be used, as for every other trial; this one waits again.
+        NlpcatError: Something is wrong that no values of a trial mend; this one waits again.
     """
     if place.threads is not None:  # read when TensorFlow is started
         for name in ("TF_NUM_INTRAOP_THREADS", "OMP_NUM_THREADS"):
@@ -63,7 +65,7 @@ def run_one(plan: Plan, place: Place) -> Outcome | None:
             return _told(study, claimed, place)
     except (Interrupted, KeyboardInterrupt):
         study.release(claimed)
-        return Outcome(claimed.slot, claimed.values, claimed.run or "", "interrupted", None)
+        return Outcome(claimed.slot, claimed.values, "", "interrupted", None)
     except BaseException:
         study.release(claimed)
         raise
@@ -71,15 +73,26 @@ def run_one(plan: Plan, place: Place) -> Outcome | None:
 
 def _told(study: Study, claimed: Claimed, place: Place) -> Outcome:
     """Train and tell the study what came of it."""
-    plan = study.plan
     try:
-        tried = experiment.load(plan.config, plan.overrides_of(claimed.values))
-    except ConfigError as error:  # values that do not go together
-        study.tell(claimed, None, failed=str(error))
-        return Outcome(claimed.slot, claimed.values, "", "failed", None, str(error))
-    earlier = _earlier(claimed)
+        run, outcome = _trained(study, claimed, place)
+    except UsageError as error:  # values that do not go together, or not with the data; the run is gone again
+        if _earlier(claimed, place) is not None:
+            raise  # it cannot be gone on with as things are
+        run, outcome = None, Outcome(claimed.slot, claimed.values, "", "failed", None, str(error))
+    seconds = None if run is None else run.record().get("seconds")
+    pruned = outcome.state == "pruned"
+    study.tell(claimed, outcome.value, seconds=seconds, pruned=pruned, failed=outcome.reason)
+    return outcome
+
+
+def _trained(study: Study, claimed: Claimed, place: Place) -> tuple[Run, Outcome]:
+    """Train, or go on with what an earlier process began, and say how it ended."""
+    plan = study.plan
+    tried = experiment.load(plan.config, plan.overrides_of(claimed.values))
+    earlier = _earlier(claimed, place)
     run = earlier or _fresh(study, claimed, tried, place)
     watcher = _Watcher(study, claimed)
+    end = partial(Outcome, claimed.slot, claimed.values, str(run.path))
     with watcher.of(run):
         try:
             if earlier is None:
@@ -90,24 +103,20 @@ def _told(study: Study, claimed: Claimed, place: Place) -> Outcome:
             if not watcher.pruned:
                 raise
             run.update(status="interrupted", reason="pruned: it lagged behind the other trials of its sweep")
-            study.tell(claimed, watcher.last, pruned=True)
-            return Outcome(claimed.slot, claimed.values, str(run.path), "pruned", watcher.last)
+            return run, end("pruned", watcher.last)
         except TrainingError as error:
-            study.tell(claimed, None, failed=str(error))
-            return Outcome(claimed.slot, claimed.values, str(run.path), "failed", None, str(error))
+            return run, end("failed", None, str(error))
     value = metrics.get(plan.metric)
-    if not isinstance(value, float | int):
-        known = ", ".join(name for name, one in metrics.items() if isinstance(one, float))
-        raise UsageError(f"--metric {plan.metric}: the runs have no such figure; there are: {known}")
-    study.tell(claimed, float(value))
-    return Outcome(claimed.slot, claimed.values, str(run.path), "completed", float(value))
+    if not isinstance(value, float | int) or not math.isfinite(value):
+        return run, end("failed", None, f"its run has no {plan.metric}")
+    return run, end("completed", float(value))
 
 
-def _earlier(claimed: Claimed) -> Run | None:
+def _earlier(claimed: Claimed, place: Place) -> Run | None:
     """Return the run of a process that died at the trial; None where it died before the folder was there."""
-    if claimed.run is None or not (Path(claimed.run) / "run.json").is_file():
+    if claimed.run is None or not (place.runs_dir / claimed.run / "run.json").is_file():
         return None
-    return Run(Path(claimed.run))
+    return Run(place.runs_dir / claimed.run)
 
 
 def _fresh(study: Study, claimed: Claimed, tried: experiment.Experiment, place: Place) -> Run:
@@ -118,7 +127,7 @@ def _fresh(study: Study, claimed: Claimed, tried: experiment.Experiment, place: 
         place.runs_dir,
         name=f"{plan.name}-{claimed.slot}",
         record={"command": list(place.command), "tags": [], "sweep": plan.name, "trial": claimed.slot},
-        announce=lambda folder: study.begun(claimed, folder.resolve()),
+        announce=lambda folder: study.begun(claimed, folder.name),
     )
 
 
@@ -136,15 +145,11 @@ class _Watcher(ToLog):
 
         Raises:
             Interrupted: The trial lags behind.
-            UsageError: Trials that lag behind are to be ended, and epochs do not have that figure.
         """
         super().epoch(record, best=best)
         plan = self._study.plan
         value = record.get(f"val_{plan.metric}", record.get(plan.metric))
         if value is None:
-            if plan.pruner != "none":
-                known = ", ".join(key for key in record if key.startswith("val_"))
-                raise UsageError(f"--pruner {plan.pruner}: epochs have no {plan.metric}; they have {known}")
             return
         self.last = float(value)
         if self._study.lags(self._claimed, self.last, int(record["epoch"])):

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import ClassVar
 
 EXIT_INTERRUPTED = 130
 NUMBERS = (signal.SIGINT, signal.SIGTERM)
@@ -14,14 +15,31 @@ NUMBERS = (signal.SIGINT, signal.SIGTERM)
 class StopRequest:
     """Whether the user asked to stop."""
 
+    of_parent: ClassVar[bool] = False
+    """Whether the process that this one works for did, see `heed_parent`."""
+
     def __init__(self) -> None:
-        self.asked = False
+        self._asked = False
+
+    @property
+    def asked(self) -> bool:
+        """Whether it is time to stop."""
+        return self._asked or StopRequest.of_parent
 
     def handle(self, number: int, frame: FrameType | None) -> None:
         """Remember the wish; at the second one end the process at once, leaving the files as they are."""
-        if self.asked:
+        if self._asked:
             os._exit(EXIT_INTERRUPTED)
-        self.asked = True
+        self._asked = True
+
+
+def heed_parent() -> None:
+    """Let SIGUSR1, by which the process that this one works for asks, stop all trainings from now on."""
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        StopRequest.of_parent = True
+
+    signal.signal(signal.SIGUSR1, handle)
 
 
 @contextmanager

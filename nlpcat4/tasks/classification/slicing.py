@@ -14,7 +14,7 @@ from nlpcat4.text.tokenizer import Tokenizer
 LENGTH, UNKNOWN = "length", "unknown"
 """What texts can be divided by without a column."""
 SHARES = (0, 1, 10, 20, 40)
-"""Percent of unknown tokens where a new slice begins; the first has none."""
+"""Percent of unknown tokens where a new slice begins."""
 
 
 def slices(
