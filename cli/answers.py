@@ -7,6 +7,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
+from nlpcat4.text.display import cell
+
 from .console import json_safe, safe
 
 if TYPE_CHECKING:
@@ -17,9 +19,6 @@ if TYPE_CHECKING:
     from nlpcat4.text.rows import Rows
 
 Format = Literal["text", "jsonl", "csv"]
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a cell for a formula."""
 
 
 class Lines(ABC):
@@ -144,14 +143,3 @@ def with_chances(tokens: Sequence[str], log_probabilities: Sequence[float]) -> l
         {"token": token, "log_probability": chance}
         for token, chance in zip(tokens, log_probabilities, strict=True)
     ]
-
-
-def cell(text: str) -> str:
-    """Return text for a cell of a spreadsheet: harmless, and never taken for a formula.
-
-    Example:
-        >>> cell("=1+1"), cell("a plain text")
-        ("'=1+1", 'a plain text')
-    """
-    shown = safe(text).plain
-    return f"'{shown}" if text.startswith(FORMULA) else shown

@@ -97,7 +97,6 @@ def evaluate(
     from nlpcat4 import experiment
     from nlpcat4.data.settings import data_settings
     from nlpcat4.evaluation.gates import check_gates, parse_gates
-    from nlpcat4.files import check_can_be_written
     from nlpcat4.runs.selectors import find
 
     from .console import err, print_json
@@ -106,8 +105,7 @@ def evaluate(
     from .evaluations.classifying import ClassifierQuestions
     from .progress import Display
 
-    for path in filter(None, (predictions, plot, reliability)):
-        check_can_be_written(path)
+    _check_can_be_written(predictions, plot, reliability)
     found = find(run, runs_dir)
     config = experiment.config_of(found)
     evaluation = evaluation_of(found, config, beam_width)
@@ -123,13 +121,12 @@ def evaluate(
         where = data_settings(data_dir or (), offline, display.loading)
         if data is None:
             name, examples = experiment.split_of(found, config, split, where)
-            asked.read_columns(len(examples), lambda column: None)
+            asked.read_columns(lambda key: None)
             asked.calibrate(lambda: experiment.split_of(found, config, "validation", where))
         else:
             wanted = evaluation.columns(Columns(text, label, source, target))
             name, examples = data, _from_file(data, wanted, where)
-            columns = (len(examples), lambda key: _from_file(data, wanted | {"label": key}, where).labels)
-            asked.read_columns(*columns)
+            asked.read_columns(lambda key: _column(data, wanted | {"label": key}, where))
             asked.calibrate(lambda: (name, examples))
     evaluation.evaluate(examples)
     if rival:
@@ -152,19 +149,45 @@ def evaluate(
     check_gates(evaluation.figures, gates)
 
 
-def _from_file(path: str, columns: dict[str, str], where: "DataSettings") -> "Examples":
+def _check_can_be_written(table: Path | None, *pictures: Path | None) -> None:
+    """Complain of names before a model is evaluated for them."""
+    from nlpcat4.errors import UsageError
+    from nlpcat4.files import check_can_be_written
+
+    for path in filter(None, (table, *pictures)):
+        check_can_be_written(path)
+    for path in filter(None, pictures):
+        if path.suffix.lower() != ".png":
+            raise UsageError(f"{path}: it becomes a PNG, so give it a name that ends in .png")
+
+
+def _column(path: str, columns: dict[str, str], where: "DataSettings") -> "Sequence[str] | None":
+    """Read what the texts of a file are divided by; None where the file has no columns."""
+    if not _has_columns(path):
+        return None
+    return _from_file(path, columns, where, any_label=True).labels
+
+
+def _has_columns(path: str) -> bool:
+    from nlpcat4.data.own_file import format_of
+
+    return format_of(path, None) not in ("lines", "folder")
+
+
+def _from_file(
+    path: str, columns: dict[str, str], where: "DataSettings", *, any_label: bool = False
+) -> "Examples":
     """Read examples of the user's own."""
     from pydantic import ValidationError
 
-    from nlpcat4.data.own_file import OwnFile, format_of
+    from nlpcat4.data.own_file import OwnFile
     from nlpcat4.errors import UsageError
 
     try:
-        has_columns = format_of(path, None) not in ("lines", "folder")
-        file = OwnFile(path=path, **(columns if has_columns else {}))
+        file = OwnFile(path=path, **(columns if _has_columns(path) else {}))
     except ValidationError as error:
         raise UsageError(f"--data {path}: {error.errors()[0]['msg']}") from None
-    examples = file.read_file(path, where).examples
+    examples = file.read_file(path, where, any_label=any_label).examples
     if not len(examples):
         raise UsageError(f"--data {path}: there is no text in it")
     return examples

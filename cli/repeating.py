@@ -105,7 +105,7 @@ def train_all(
     """Train one after the other, or all at once where there are workers; each is a run of its own.
 
     Raises:
-        NlpcatError: One did not come to its end; the rest is left, and what is complete is named.
+        NlpcatError: One did not come to its end; the rest is left, and what was complete before is named.
     """
     if workers is not None and len(series) > 1:
         return list(_elsewhere(series, runs_dir, data, display, workers, name=name, record=record))

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from .progress import Display
 
+WIDEST = 24
+"""Characters of a value in the table, where a whole layer may be one."""
 LOOK = 2.0
 """Seconds after which it is looked again whether a trial waits."""
 
@@ -207,6 +209,8 @@ def _report(results: "Results", folder: Path, *, json: bool) -> None:
     """Print the trials, the best first, and where results and best config are."""
     from dataclasses import asdict
 
+    from nlpcat4.text.display import shorten
+
     from .console import err, out, print_json, safe
     from .tables import Format, as_text, print_table
 
@@ -223,14 +227,18 @@ def _report(results: "Results", folder: Path, *, json: bool) -> None:
             }
         )
         return
-    keys = list(plan.space)
     lines = [
-        [row.trial, row.state, row.value, *(as_text(row.values.get(key)) for key in keys)]
+        [
+            row.trial,
+            row.state,
+            row.value,
+            *(shorten(as_text(row.values.get(key)), WIDEST) for key in plan.space),
+        ]
         for row in results.ranked()
     ]
-    print_table(Format.TABLE, ["trial", "state", plan.metric, *keys], lines)
+    print_table(Format.TABLE, ["trial", "state", plan.metric, *plan.titles.values()], lines)
     if results.importances:
-        shares = ", ".join(f"{key} {share:.0%}" for key, share in results.importances.items())
+        shares = ", ".join(f"{plan.titles[key]} {share:.0%}" for key, share in results.importances.items())
         out.print()
         out.print(safe(f"importance: {shares}"), soft_wrap=True)
     err.print(safe(f"results.csv, best.yaml and report.html are in {folder}"), soft_wrap=True)

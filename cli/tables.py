@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from .answers import cell
+from nlpcat4.text.display import cell
+
 from .console import columns, out, print_json, safe
 
 

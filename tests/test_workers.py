@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nlpcat4.errors import RunError, UsageError
+from nlpcat4.errors import DataError, RunError, UsageError
 from nlpcat4.text.ragged import Ragged
 from nlpcat4.words import cooccurrence as module
 from nlpcat4.words.cooccurrence import cooccurrence
-from nlpcat4.workers import cores, local_workers, ray_workers
+from nlpcat4.workers import Workers, cores, local_workers, ray_workers
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +73,37 @@ def first_waits(number: int, gate: str) -> int:
 def test_a_worker_that_is_killed_is_said() -> None:
     with pytest.raises(RunError, match="a worker process was killed"), local_workers(1) as workers:
         list(workers.as_completed(os._exit, [(9,)]))
+
+
+def test_where_the_block_ends_by_an_error_nobody_works_on(tmp_path: Path) -> None:
+    with pytest.raises(KeyError), local_workers(1) as workers:
+        interrupted(workers, tmp_path / "begun")
+
+
+def interrupted(workers: Workers, begun: Path) -> None:
+    """Give a worker endless work, and fail once it is at it."""
+    workers.executor.submit(forever, str(begun))
+    while not begun.exists():
+        pass
+    raise KeyError
+
+
+def forever(begun: str) -> None:
+    Path(begun).touch()
+    while True:
+        pass
+
+
+def complains(number: int) -> None:
+    raise DataError(f"{number} is no number")
+
+
+def test_what_is_wrong_on_a_node_is_said_as_here(cluster: Any) -> None:
+    with (
+        pytest.raises(DataError, match=r"^7 is no number$"),
+        ray_workers(cluster.address) as workers,
+    ):
+        list(workers.in_order(complains, [(7,)]))
 
 
 def test_local_processes_answer_in_order() -> None:

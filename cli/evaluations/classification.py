@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from nlpcat4.evaluation.gates import Bounded
 from nlpcat4.tasks.classification.classifier import read_labels
+from nlpcat4.text.display import cell
 
-from ..answers import cell
 from ..console import columns, err, out, safe
 from .base import Columns, Evaluation, Results, figure
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nlpcat4.errors import UsageError
+from nlpcat4.text.display import shorten
 
 from ..console import columns, err, out, safe
 from .base import Evaluation, figure
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from nlpcat4.tasks.classification.calibrating import Calibration
 
 WITHOUT_COLUMN = ("length", "unknown")
+WIDEST = 30
+"""Characters of a slice's name in a table."""
 
 
 class ClassifierQuestions:
@@ -44,25 +47,20 @@ class ClassifierQuestions:
         assert isinstance(self._evaluation, ClassifierEvaluation), "else nothing was asked"
         return self._evaluation
 
-    def read_columns(self, count: int, read: Callable[[str], Sequence[str] | None]) -> None:
+    def read_columns(self, read: Callable[[str], Sequence[str] | None]) -> None:
         """Read the columns that texts are divided by.
 
         Args:
-            count: How many texts there are.
-            read: Column -> its values; None where there is no file that has columns.
+            read: Column -> its values, one a text; None where there is no file that has columns.
 
         Raises:
-            UsageError: A column cannot be had, or some texts have nothing there.
+            UsageError: A column cannot be had.
         """
         for by in self._slices:
             values = None if by in WITHOUT_COLUMN else read(by)
             if by not in WITHOUT_COLUMN and values is None:
                 known = ", ".join(WITHOUT_COLUMN)
                 raise UsageError(f"--slices {by}: expected {known}, or a column of the file of --data FILE")
-            if values is not None and len(values) != count:
-                raise UsageError(
-                    f"--slices {by}: {count - len(values):,} of {count:,} texts have nothing there"
-                )
             self._columns[by] = values
 
     def calibrate(self, texts: "Callable[[], tuple[str, Examples]]") -> None:
@@ -108,7 +106,9 @@ class ClassifierQuestions:
                 interval = f"{one.low:.4f} to {one.high:.4f}"
                 weaker = one.accuracy < self._classifier.metrics["accuracy"]
                 mark = ("weaker" if weaker else "stronger") if one.significant else ""
-                rows.append((one.name, f"{one.count:,}", f"{one.accuracy:.4f}", interval, mark))
+                rows.append(
+                    (shorten(one.name, WIDEST), f"{one.count:,}", f"{one.accuracy:.4f}", interval, mark)
+                )
             out.print("\n", columns(rows, "<>>><"), sep="", soft_wrap=True)
 
     def _divided(self, by: str) -> "list[Slice]":

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from nlpcat4.evaluation.gates import Bounded
+from nlpcat4.text.display import cell
 
-from ..answers import cell
 from .base import Columns, Evaluation, Results
 
 if TYPE_CHECKING:

@@ -90,6 +90,8 @@ def compare(
         note = f"the newest {most} of {len(found)} complete runs; see --limit, --filter"
         err.print(safe(note), soft_wrap=True)
     found = found[:most]
+    if significance and not runs:  # what others are compared with has to have a model
+        found.sort(key=lambda row: "baseline" in row.config)
     if not found:
         err.print(safe(f"{runs_dir}: no complete runs to compare"), soft_wrap=True)
         return

@@ -28,8 +28,13 @@ class OwnFile(OwnColumns):
     skip_bad: bool = False
     """Leave out the rows that cannot be read, and count them, instead of refusing the file."""
 
-    def read_file(self, path: str, settings: DataSettings) -> Reading:
+    def read_file(self, path: str, settings: DataSettings, *, any_label: bool = False) -> Reading:
         """Read a file or folder, `path` or another one, in the way that this section says.
+
+        Args:
+            path: What to read.
+            settings: Where data are.
+            any_label: Whether the column of labels may hold anything, also nothing.
 
         Raises:
             DataError: It is missing, or cannot be read so.
@@ -43,6 +48,7 @@ class OwnFile(OwnColumns):
             encoding=self.encoding,
             delimiter=self.delimiter or ("\t" if file_format == "tsv" else ","),
             skip_bad=self.skip_bad,
+            any_label=any_label,
         )
         if file_format == "folder":
             return self._read_folder(path, options, settings)

@@ -47,6 +47,7 @@ class _Told:
 
     @classmethod
     def of(cls, run: Run) -> "_Told":
+        run.verify(run.metrics)
         return cls(run, run.record(), config_of(run), read_metrics(run.metrics), read_history(run.history))
 
 

@@ -17,6 +17,8 @@ from nlpcat4.runs.record import read_figures
 from nlpcat4.runs.run import Run
 
 DAMAGED = "damaged"
+SURENESS = ("log_loss", "expected_calibration_error")
+"""Figures that change where a run is calibrated; `nlp eval` finds them anew."""
 FIELDS = ("id", "status", "name", "task", "started", "seconds", "parameters", "tags", "note")
 """What is said of each run."""
 
@@ -83,6 +85,8 @@ def row_of(run: Run) -> Row:
         status = run.status(record)
         run.verify(run.metrics, record=record)
         figures = read_figures(run.metrics)
+        if "calibration" in record:  # they are from before it
+            figures = {name: value for name, value in figures.items() if name not in SURENESS}
     except RunError:
         record, status, figures = {}, DAMAGED, {}
 

@@ -12,8 +12,11 @@ _ASSIGNED = re.compile(
     rf"(?i)({_SECRET}[\"']?=)(?!VALUE\b)[^\s,&}}]+"
 )  # `KEY=VALUE` is how we write of overrides
 _MAPPED = re.compile(rf"(?i)([{{,]\s*[\w\"'.-]*{_SECRET}[\"']?\s*:\s*)[^\s,}}]+")
-# The look back keeps the search linear in a long word; a path has one slash where a URL has two.
-_URL = re.compile(r"((?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]*://?[^\s/:@]*):(?!\d+/)\S*@")
+# The look back keeps the search linear in a long word; a path has one slash where a URL has two. Behind the
+# colon of a web address may stand a port, and an @ in its path.
+_URL = re.compile(
+    r"(?i)((?<![a-z0-9+.-])(?:(https?)(?=:)|(?!https?:)[a-z][a-z0-9+.-]*)://?[^\s/:@]*):(?(2)(?!\d+/))\S*@"
+)
 
 
 def masked(value: Any) -> Any:

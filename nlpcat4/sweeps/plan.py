@@ -78,6 +78,12 @@ class Plan:
         """Whether less of the metric is better."""
         return "minimize" if is_lower_better(self.metric) else "maximize"
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """Each key's last part, where no other key has the same, else all of it."""
+        last = {key: key.rpartition(".")[2] for key in self.space}
+        return {key: part if [*last.values()].count(part) == 1 else key for key, part in last.items()}
+
     def fixed(self) -> list[dict[str, Any]]:
         """Return the values of each trial, as far as they do not depend on those before it.
 
@@ -170,7 +176,7 @@ def _file(source: str) -> SweepFile | None:
     if not path.is_file():
         return None
     found = load_source(path)
-    return check(SweepFile, found) if "search" in found.data else None
+    return check(SweepFile, found) if {"search", "config"} & set(found.data) else None
 
 
 def _beside(source: str, config: str) -> str:

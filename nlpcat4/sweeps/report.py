@@ -75,7 +75,7 @@ def _course(plan: Plan, done: Sequence[Finished]) -> Lines:
 def _what_mattered(plan: Plan, done: Sequence[Finished], importances: dict[str, float]) -> list[Part]:
     parts: list[Part] = []
     if importances:
-        names = [key.rpartition(".")[2] for key in importances]
+        names = [plan.titles[key] for key in importances]
         parts.append(
             Bars(
                 "How much each key decides about being among the best",
@@ -87,7 +87,7 @@ def _what_mattered(plan: Plan, done: Sequence[Finished], importances: dict[str, 
     values = [row.value or 0.0 for row in done]
     low, high = min(values), max(values)
     sign = -1 if plan.direction == "minimize" else 1
-    axes = [_axis(key.rpartition(".")[2], tried) for key, tried in plan.space.items()]
+    axes = [_axis(plan.titles[key], tried) for key, tried in plan.space.items()]
     axes.append(Axis(plan.metric, [(0.0, f"{low:.4g}"), (1.0, f"{high:.4g}")]))
     lines = []
     for row, value in zip(done, values, strict=True):

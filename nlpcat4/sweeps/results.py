@@ -16,6 +16,7 @@ from nlpcat4.files import write_json, write_text
 from nlpcat4.sweeps.plan import Plan
 from nlpcat4.sweeps.space import Choice
 from nlpcat4.sweeps.study import FAILED, RUN, SECONDS, SLOT, Study
+from nlpcat4.text.display import cell
 
 RESULTS = "results.json"
 HEADS = ("trial", "state", "value", "seconds", "run", "reason")
@@ -112,9 +113,14 @@ def _as_csv(results: Results) -> str:
     writer.writerow([*HEADS, *keys])
     for row in results.trials:
         value = "" if row.value is None else row.value
-        facts = [row.trial, row.state, value, row.seconds or "", row.run, row.reason or ""]
-        writer.writerow([*facts, *(inline(row.values.get(key)) for key in keys)])
+        facts = [row.trial, row.state, value, row.seconds or "", cell(row.run), cell(row.reason or "")]
+        writer.writerow([*facts, *(_cell(row.values.get(key)) for key in keys)])
     return table.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    """Return a value for a table; a number stays one, and a text is no formula."""
+    return value if type(value) in (int, float) else cell(inline(value))
 
 
 def read_results(folder: Path) -> Results:

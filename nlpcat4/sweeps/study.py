@@ -93,6 +93,8 @@ class Study:
         from optuna.study import create_study
         from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError, SQLAlchemyError
 
+        if storage.count("@") > 1:  # what follows the first one would be taken for the host, and told
+            raise UsageError("--storage: an @ in a user's name or password has to be written as %40")
         optuna, plan = self._optuna, self.plan
         patient = {"connect_args": {"timeout": 60}} if storage.startswith("sqlite") else None
         for left in reversed(range(TRIES)):

@@ -7,6 +7,7 @@ from bisect import bisect_right
 # of surrogate pairs. Joiners (U+200D) stay: emoji are made with them.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 _JOINER = "\u200d"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what makes a spreadsheet take a cell for one
 _STACKED = 32  # no writing puts as many code points in one place
 
 
@@ -36,3 +37,14 @@ def shorten(text: str, width: int) -> str:
     # The longest beginning that leaves one column: all of an emoji made of several characters, or none.
     end = bisect_right(range(len(shown) + 1), width - 1, key=lambda size: cell_len(shown[:size])) - 1
     return shown[:end].rstrip(_JOINER) + "…" if width > 0 else ""
+
+
+def cell(text: str) -> str:
+    """Return text for a cell of a spreadsheet: visible, and never taken for a formula.
+
+    Example:
+        >>> cell("=1+1"), cell("a plain text")
+        ("'=1+1", 'a plain text')
+    """
+    shown = visible(text)
+    return f"'{shown}" if text.startswith(_FORMULA) else shown

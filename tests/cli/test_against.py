@@ -133,7 +133,11 @@ def test_language_models_are_compared_by_their_losses(nlp: Nlp, tmp_path: Path) 
     other = nlp("train", "irish_lyrics_lstm", "training.epochs=1", "tokenizer.vocab_size=50", *small)
     result = nlp("eval", runs[0], "--against", other.stdout.strip())
     assert result.exit_code == 2
-    assert "losses compare only within one" in result.stderr
+    assert "the runs predict different tokens" in result.stderr
+    short = nlp("train", "irish_lyrics_lstm", "training.epochs=1", "sequence.max_length=3", *small)
+    assert (
+        "the runs predict different tokens" in nlp("eval", runs[0], "--against", short.stdout.strip()).stderr
+    )
 
 
 def test_baselines_are_those_of_the_same_split(nlp: Nlp, trained: Any, tmp_path: Path) -> None:
@@ -227,6 +231,10 @@ def test_several_runs_are_compared_with_the_first(nlp: Nlp, tmp_path: Path) -> N
     assert found["tests"][1]["second"] == metrics["accuracy"]
     shown = nlp("compare", *runs, "--significance", *where).stdout
     assert "accuracy: run 1 " in shown
+    table = nlp("compare", "--significance", "--format", "csv", *where)
+    assert table.stdout.splitlines()[0].startswith("run,task,")
+    assert "accuracy: run 1 " in table.stderr
+    assert Path(runs[1]).name in table.stdout.splitlines()[1]  # the newest that has a model
     refused = nlp("compare", tfidf, *runs, "--significance", *where)
     assert refused.exit_code == 2
     assert "is a baseline: name a run with a model first" in refused.stderr

@@ -38,6 +38,9 @@ def test_a_temperature_is_kept_with_the_run_and_can_be_forgotten(nlp: Nlp, gap: 
     assert after["log_loss"] < before["log_loss"]
     assert after["confusion_matrix"] == before["confusion_matrix"]
     assert f"temperature {found['temperature']:.4f}, fitted on 93 texts (validation)" in result.stderr
+    (row,) = json.loads(nlp("compare", gap, "--json").stdout)
+    assert "accuracy" in row
+    assert not {"log_loss", "expected_calibration_error"} & row.keys()  # which are from before
     cooler = probability(nlp, gap)
     assert (cooler < sure) == (found["temperature"] > 1)
     again = json.loads(nlp("eval", gap, "--calibrate", "--json").stdout)
@@ -83,6 +86,17 @@ def test_slices_by_a_column_of_a_file(nlp: Nlp, gap: Path, tmp_path: Path) -> No
     }
 
 
+def test_a_column_may_hold_anything(nlp: Nlp, gap: Path, tmp_path: Path) -> None:
+    values = [0.5, None, "", 3, True, "web", ["a"]]
+    lines = [{"text": f"text {n}", "label": "sarcastic", "kind": one} for n, one in enumerate(values)]
+    (tmp_path / "new.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    found = json.loads(
+        nlp("eval", gap, "--data", tmp_path / "new.jsonl", "--slices", "kind", "--json").stdout
+    )
+    names = {one["name"]: one["count"] for one in found["slices"]["kind"]}
+    assert names == {"0.5": 1, "(nothing)": 2, "3": 1, "true": 1, "web": 1, '["a"]': 1}
+
+
 def test_how_sure_it_is_can_be_drawn(nlp: Nlp, gap: Path, tmp_path: Path) -> None:
     result = nlp("eval", gap, "--reliability", tmp_path / "sure.png")
     assert result.exit_code == 0
@@ -94,6 +108,9 @@ def test_how_sure_it_is_can_be_drawn(nlp: Nlp, gap: Path, tmp_path: Path) -> Non
     [
         (("--slices", "author"), "--slices author: expected length, unknown, or a column of the file"),
         (("--slices", "author", "--data", "new.csv"), "author"),
+        (("--slices", "author", "--data", "folder"), "--slices author: expected length, unknown"),
+        (("--reliability", "sure.svg"), "sure.svg: it becomes a PNG"),
+        (("--plot", "sure"), "sure: it becomes a PNG"),
     ],
 )
 def test_a_slice_that_cannot_be_made_is_refused(
@@ -106,6 +123,8 @@ def test_a_slice_that_cannot_be_made_is_refused(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "new.csv").write_text("text,label\na,sarcastic\n", encoding="utf-8")
+    (tmp_path / "folder" / "sarcastic").mkdir(parents=True)
+    (tmp_path / "folder" / "sarcastic" / "a.txt").write_text("a text", encoding="utf-8")
     result = nlp("eval", gap, *arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert said in result.stderr

@@ -157,6 +157,14 @@ def test_a_run_that_failed_says_why(nlp: Nlp, trained: Any, tmp_path: Path) -> N
     assert "It did not come to its end: the disk was full &lt;b&gt;" in page
 
 
+def test_figures_that_are_damaged_are_named(nlp: Nlp, trained: Any, tmp_path: Path) -> None:
+    run = Path(shutil.copytree(trained.gap, tmp_path / trained.gap.name))
+    (run / "metrics.json").write_text("{", encoding="utf-8")
+    result = nlp("report", run, "-o", tmp_path / "r.html")
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"{run / 'metrics.json'}: damaged: ")
+
+
 def test_the_page_is_called_as_its_run(
     nlp: Nlp, trained: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

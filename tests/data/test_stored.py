@@ -106,8 +106,8 @@ def both(content: bytes, file_format: str, options: Options, folder: Path) -> tu
 def test_every_format_is_read_the_same_from_a_stream(
     rows: list[tuple[str, str]], skip_bad: bool, junk: bytes, as_targets: bool, tmp_path: Path
 ) -> None:
-    named = {"target": "other"} if as_targets else {"label": "other"}
-    options = Options(text="text", skip_bad=skip_bad, **named)
+    target, label = ("other", None) if as_targets else (None, "other")
+    options = Options(text="text", skip_bad=skip_bad, target=target, label=label)
     table = io.StringIO()
     csv.writer(table).writerows([("text", "other"), *rows])
     records = "\n".join(json.dumps({"text": text, "other": other}) for text, other in rows) + "\n"

@@ -21,6 +21,7 @@ JSON = st.recursive(
     [
         ("postgresql://me:s3cret@host:5432/db", "postgresql://me:***@host:5432/db"),
         ("see https://me:s3@cret@host/x and y", "see https://me:***@host/x and y"),
+        ("postgresql+psycopg://me:12/ab@host/db", "postgresql+psycopg://me:***@host/db"),
         ("https:/me:s3cret@host/x.csv", "https:/me:***@host/x.csv"),
         ("--token=s3cret", "--token=***"),
         ("dataset.api_key=s3 cret", "dataset.api_key=***"),

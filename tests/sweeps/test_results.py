@@ -1,7 +1,12 @@
 """What a sweep leaves for its readers."""
 
+import csv
+import io
 import json
+import re
+import shlex
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +17,8 @@ from typer.testing import Result
 
 from nlpcat4.reports.document import as_markdown
 from nlpcat4.sweeps.plan import Plan
-from nlpcat4.sweeps.report import sweep_report
-from nlpcat4.sweeps.results import _RESULTS, RESULTS, Finished, Results, read_results
+from nlpcat4.sweeps.report import _place, sweep_report
+from nlpcat4.sweeps.results import _RESULTS, RESULTS, Finished, Results, _as_csv, read_results
 from nlpcat4.sweeps.space import Axis, Choice, Range
 
 Nlp = Callable[..., Result]
@@ -51,6 +56,34 @@ def test_results_are_read_as_they_were_written(tried: list[Any], whole: bool) ->
     written = results(tried, whole=whole)
     read = _RESULTS.validate_json(json.dumps(_RESULTS.dump_python(written, mode="json"), allow_nan=False))
     assert repr(read) == repr(written)  # 1, 1.0 and true are equal, and differ here
+
+
+def test_a_command_is_one_for_a_shell() -> None:
+    made = results([8])
+    odd = replace(made.plan, config="my config.yaml", overrides=("dataset.text=it's $(id)",))
+    page = as_markdown(sweep_report(replace(made, plan=odd)))
+    (command,) = re.findall(r"^nlp train .*$", page, re.MULTILINE)
+    wanted = ["my config.yaml", "dataset.text=it's $(id)", "architecture=8", "training.epochs=1"]
+    assert shlex.split(command) == ["nlp", "train", *wanted]
+
+
+def test_values_that_are_equal_and_differ_have_places_of_their_own() -> None:
+    axis = Choice((1, 1.0, True))
+    assert [_place(axis, value) for value in axis.values] == [0.0, 0.5, 1.0]
+
+
+def test_keys_of_the_same_last_part_are_told_apart() -> None:
+    axis = Choice((1, 2))
+    space: dict[str, Axis] = {"encoder.dim": axis, "decoder.dim": axis, "training.epochs": axis}
+    made = results([1])
+    titles = replace(made.plan, space=space).titles
+    assert [*titles.values()] == ["encoder.dim", "decoder.dim", "epochs"]
+
+
+def test_no_text_of_the_table_is_a_formula() -> None:
+    made = results(["=cmd()"])
+    table = list(csv.DictReader(io.StringIO(_as_csv(made))))
+    assert (table[0]["architecture"], table[0]["training.epochs"]) == ("'=cmd()", "1")
 
 
 @pytest.fixture

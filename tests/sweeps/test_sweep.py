@@ -145,14 +145,21 @@ def test_jobs_run_side_by_side(nlp_script: Path, tmp_path: Path) -> None:
     assert Counter(row["state"] for row in results(tmp_path)) == {"completed": 4}
 
 
-def test_ctrl_c_stops_all_jobs_and_begins_no_other(nlp_script: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", ["Ctrl-C", "SIGTERM"])
+def test_who_stops_a_sweep_stops_all_jobs_and_begins_no_other(
+    nlp_script: Path, tmp_path: Path, how: str
+) -> None:
+    """A terminal tells all processes, and `kill` the first one alone."""
     command = [str(nlp_script), "sweep", "sarcasm_gap", "training.batch_size=[2,3,4,5]", "--sample"]
     command += ["training.epochs=500", "~training.early_stopping", "--jobs", "2", "--runs-dir", str(tmp_path)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
         begun = time.monotonic()
         while len(list(tmp_path.glob("*/history.jsonl"))) < 2:
             assert time.monotonic() - begun < 60
-        os.killpg(process.pid, signal.SIGINT)
+        if how == "Ctrl-C":
+            os.killpg(process.pid, signal.SIGINT)
+        else:
+            process.terminate()
         assert process.stderr is not None
         said = process.stderr.read()
         assert process.wait(60) == 130, said
@@ -177,9 +184,13 @@ def test_ctrl_c_saves_and_the_same_command_goes_on(nlp_script: Path, tmp_path: P
     assert "0 of 1 trials (none yet)" in report.read_text(encoding="utf-8")
     (record,) = records(tmp_path)
     assert record["status"] == "interrupted"
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    (record,) = records(tmp_path)
+    moved = tmp_path.rename(tmp_path.with_name("moved"))
+    subprocess.run([*command[:-1], str(moved)], check=True, capture_output=True, timeout=120)
+    (record,) = records(moved)
     assert record["status"] == "completed"
+    (row,) = results(moved)
+    assert Path(row["run"]).parent == moved
+    assert float(row["seconds"]) == record["seconds"]  # of both parts
 
 
 @pytest.mark.parametrize(
@@ -194,6 +205,12 @@ def test_ctrl_c_saves_and_the_same_command_goes_on(nlp_script: Path, tmp_path: P
             "--metric acuracy: the runs have no such figure (did you mean 'accuracy'?)",
         ),
         (("sarcasm_gap", "training.batch_size=[8,9]", "--storage", "nosql://x:pw@y"), "cannot be used"),
+        (("sarcasm_gap", "training.batch_size=[8,9]", "--storage", "mysql://x:pw@1@y"), "written as %40"),
+        (("sarcasm_gap", "training.batch_size=[8,9]", "--ray", "local", "--jobs", "2"), "--ray has the"),
+        (
+            ("sarcasm_gap", "training.batch_size=[8,9]", "--metric", "seconds", "--pruner", "halving"),
+            "--pruner halving: epochs have no seconds; they have val_accuracy, val_loss",
+        ),
     ],
 )
 def test_what_cannot_be_swept_is_said(
@@ -226,6 +243,53 @@ def test_a_file_says_what_to_sweep(nlp: Nlp, tmp_path: Path, monkeypatch: pytest
     said = nlp("sweep", file).stderr
     assert "sweep.yaml:3:3: search.training.batch_size: 5:1: the first number must be below" in said
     assert "sweep.yaml:4:1: sampler: " in said
+    file.write_text("config: sarcasm_gap\nserach: {training.batch_size: [8, 16]}\n", encoding="utf-8")
+    assert "sweep.yaml:2:1: serach: unknown key (did you mean 'search'?)" in nlp("sweep", file).stderr
+
+
+OWN = "dataset={path: own.csv, label: label, validation: 0.5}"
+
+
+def write_own() -> None:
+    Path("own.csv").write_text("text,label\n" + "good one,a\nbad two,b\n" * 8, encoding="utf-8")
+
+
+def test_values_that_the_data_refuse_are_a_failed_trial(
+    nlp: Nlp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_own()
+    own = (OWN, "dataset.train=[5000000,10]", "~dataset.validation", "training.epochs=1")
+    arguments = ("sweep", "sarcasm_gap", *own, "--sampler", "grid", "--json", "--runs-dir", tmp_path)
+    found = json.loads(nlp(*arguments).stdout)
+    assert [one["state"] for one in found["trials"]] == ["failed", "completed"]
+    assert "nothing is left for validation" in found["trials"][0]["reason"]
+    assert found["trials"][0]["run"] == ""
+    assert len(records(tmp_path)) == 1
+
+
+def test_where_all_trials_fail_the_same_command_tries_again(
+    nlp: Nlp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    arguments = ("sweep", "sarcasm_gap", OWN, "training.epochs=1", "training.batch_size=[8,16]", "--json")
+    failed = nlp(*arguments)
+    assert failed.exit_code == 1
+    assert "none of the 2 trials completed; results.csv says why" in failed.stderr
+    assert "own.csv: there is no such file" in failed.stderr
+    write_own()
+    found = json.loads(nlp(*arguments).stdout)
+    assert [one["state"] for one in found["trials"]] == ["completed"] * 2
+
+
+def test_a_database_that_cannot_be_written_is_said(nlp: Nlp, tmp_path: Path) -> None:
+    arguments = ("sweep", "sarcasm_gap", "training.batch_size=[8,9]", *SMALL, "--runs-dir", tmp_path)
+    (tmp_path / "a.db").touch()
+    read_only = f"sqlite:///file:{tmp_path}/a.db?mode=ro&uri=true"
+    result = nlp(*arguments, "--storage", read_only)
+    assert result.exit_code == 2
+    assert "cannot be used: " in result.stderr
+    assert "readonly database" in result.stderr
 
 
 def test_passwords_are_not_written(nlp: Nlp, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """One row after another -> examples; a bad row is an error, or is left out and counted."""
 
+import json
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ class Options:
     delimiter: str = ","
     skip_bad: bool = False
     """Leave bad rows out, and count them, instead of refusing the file."""
+    any_label: bool = False
+    """Take anything for a label, as it is written, also nothing."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -56,7 +59,10 @@ class Rows:
                 text, other = _half(text, "source"), _half(other, "target")
             else:
                 text = _text(text, "text")
-                other = None if self.options.label is None else _label(other)
+                if self.options.label is None:
+                    other = None
+                else:
+                    other = _as_written(other) if self.options.any_label else _label(other)
         except ValueError as error:
             self.refuse(row, str(error))
         else:
@@ -148,6 +154,13 @@ def _label(value: Any) -> str:
     if value == "":
         raise ValueError("the label is empty")
     return _text(value, "label")
+
+
+def _as_written(value: Any) -> str:
+    """Return what a column of any kind holds."""
+    if value is None or isinstance(value, str):
+        return _text(value or "", "value")
+    return json.dumps(value)
 
 
 def _kind(value: Any) -> str:

@@ -13,6 +13,8 @@ from nlpcat4.text.tokenizer import Tokenizer
 
 LENGTH, UNKNOWN = "length", "unknown"
 """What texts can be divided by without a column."""
+NOTHING = "(nothing)"
+"""What an empty cell of a column is called."""
 SHARES = (0, 1, 10, 20, 40)
 """Percent of unknown tokens where a new slice begins."""
 
@@ -33,7 +35,8 @@ def slices(
     """
     right = found.probabilities.argmax(axis=1) == found.truth
     if values is not None:
-        return sorted(sliced(by_column(values), right), key=lambda one: -one.count)
+        names = by_column([value or NOTHING for value in values])
+        return sorted(sliced(names, right), key=lambda one: -one.count)
     if by == LENGTH:
         numbers = found.rows.ids.lengths.astype(np.float64)
         edges, unit = quantile_edges(numbers), " tokens"
