@@ -46,9 +46,9 @@ def runs_and_configs(given: Given, word: str) -> Suggestions:
 
 @suggesting
 def runs_and_sweeps(given: Given, word: str) -> Suggestions:
-    """Suggest runs, and the folders of sweeps."""
+    """Suggest runs, and sweeps."""
     sweeps = sorted(_runs_dir(given).glob("sweeps/*/results.json"))
-    return [*_runs(given, word), *((str(file.parent), "a sweep") for file in sweeps)]
+    return [*_runs(given, word), *((file.parent.name, "a sweep") for file in sweeps)]
 
 
 @suggesting

@@ -18,7 +18,7 @@ def report(
         list[str] | None,
         typer.Argument(
             metavar="RUN|SWEEP",
-            help="Which runs, several side by side; or a sweep's folder.",
+            help="Which runs, several side by side; or a sweep's name or folder.",
             autocompletion=completion.runs_and_sweeps,
         ),
     ] = None,
@@ -48,14 +48,16 @@ def report(
 
     nlp report best --format md
 
-    nlp report runs/sweeps/sarcasm_gap-sweep
+    nlp report sarcasm_gap-sweep
     """
     from nlpcat4.files import check_can_be_written, write_text
     from nlpcat4.reports.document import as_html, as_markdown
 
     if output is not None:
         check_can_be_written(output)
-    document, name = _of_sweep(runs or []) or _of_runs(runs or ["latest"], runs_dir, data_dir or (), offline)
+    document, name = _of_sweep(runs or [], runs_dir) or _of_runs(
+        runs or ["latest"], runs_dir, data_dir or (), offline
+    )
     text = as_html(document) if format == "html" else as_markdown(document)
     if output is None and format == "md":
         typer.echo(text, nl=False)
@@ -65,13 +67,14 @@ def report(
     typer.echo(path)
 
 
-def _of_sweep(asked: list[str]) -> "tuple[Document, str] | None":
+def _of_sweep(asked: list[str], runs_dir: Path) -> "tuple[Document, str] | None":
     """Return a sweep's report and what it is called; None where no sweep is asked for."""
     from nlpcat4.errors import UsageError
     from nlpcat4.sweeps.report import sweep_report
     from nlpcat4.sweeps.results import RESULTS, read_results
 
-    folder = next((Path(one) for one in asked if (Path(one) / RESULTS).is_file()), None)
+    folders = (folder / one for one in asked for folder in (Path(), runs_dir / "sweeps"))
+    folder = next((folder for folder in folders if (folder / RESULTS).is_file()), None)
     if folder is None:
         return None
     if len(asked) > 1:

@@ -82,7 +82,7 @@ def test_a_run_that_was_thrown_away_can_be_restored(asked: Complete, here: Path)
 def test_a_report_is_of_a_run_or_of_a_sweep(asked: Complete, here: Path) -> None:
     (here / "runs/sweeps/first").mkdir(parents=True)
     (here / "runs/sweeps/first/results.json").touch()
-    assert asked("nlp report runs/", "runs") == {"runs/sweeps/first": "a sweep"}
+    assert asked("nlp report f", "runs") == {"first": "a sweep"}
 
 
 def test_a_tag_is_one_that_runs_have(asked: Complete, trained: Trained) -> None:

@@ -101,7 +101,8 @@ def test_a_report_of_a_sweep_needs_nothing_but_its_folder(
     made = nlp("report", folder, "--format", "md")
     assert (made.exit_code, made.stdout) == (0, as_markdown(sweep_report(read_results(folder))))
     assert "3 of 20 trials (2 completed, 1 failed)" in made.stdout
-    assert nlp("report", folder).stdout == "a-sweep.html\n"
+    for asked in ((folder,), ("a-sweep", "--runs-dir", tmp_path)):
+        assert nlp("report", *asked).stdout == "a-sweep.html\n"
     assert "&lt;b&gt;it&lt;/b&gt; failed" in Path("a-sweep.html").read_text(encoding="utf-8")
 
 
