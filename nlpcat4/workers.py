@@ -84,9 +84,7 @@ def local_workers(count: int, *, prepare: Callable[[], None] | None = None) -> I
             try:
                 yield Workers(executor, count)
             except BaseException:
-                for worker in active_children():  # else it is waited until they have done their work
-                    with suppress(OSError):
-                        os.kill(worker.pid or 0, signal.SIGUSR1)
+                _ask_to_end()
                 raise
     except BrokenProcessPool:
         raise RunError("a worker process was killed, perhaps as memory ran out") from None
@@ -162,6 +160,14 @@ def _remote(function: Callable[..., Any]) -> Any:
     import ray
 
     return ray.remote(function)
+
+
+def _ask_to_end() -> None:
+    """Tell the workers that nobody waits for what they do; else they would do all of it first."""
+    for worker in active_children():
+        if worker.pid is not None:
+            with suppress(ProcessLookupError):
+                os.kill(worker.pid, signal.SIGUSR1)
 
 
 def _begin(prepare: Callable[[], None] | None) -> None:
