@@ -230,7 +230,8 @@ class Study:
     def _instead(self, trial: "Trial", slot: int) -> dict[str, Any] | None:
         """Return other values where an earlier trial has these, if there are others; else None."""
         newest = [attempts[-1] for other, attempts in self._attempts().items() if other != slot]
-        tried = {frozenset(_params(attempt).items()): attempt.number for attempt in reversed(newest)}
+        newest.sort(key=lambda attempt: -attempt.number)
+        tried = {frozenset(_params(attempt).items()): attempt.number for attempt in newest}
         if tried.get(frozenset(trial.params.items()), trial.number) >= trial.number:
             return None
         others = drawn(self.plan.space, MOST_DRAWN, self.plan.random_seed)
