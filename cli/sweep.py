@@ -241,4 +241,5 @@ def _report(results: "Results", folder: Path, *, json: bool) -> None:
         shares = ", ".join(f"{plan.titles[key]} {share:.0%}" for key, share in results.importances.items())
         out.print()
         out.print(safe(f"importance: {shares}"), soft_wrap=True)
-    err.print(safe(f"results.csv, best.yaml and report.html are in {folder}"), soft_wrap=True)
+    files = "results.csv and report.html" if best is None else "results.csv, best.yaml and report.html"
+    err.print(safe(f"{files} are in {folder}"), soft_wrap=True)
