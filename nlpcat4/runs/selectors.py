@@ -10,8 +10,7 @@ from typing import Any
 
 from nlpcat4.config.problems import did_you_mean
 from nlpcat4.errors import RunError, UsageError
-from nlpcat4.runs.listing import list_runs, tags_of
-from nlpcat4.runs.record import read_figures
+from nlpcat4.runs.listing import list_runs, row_of, tags_of
 from nlpcat4.runs.run import Run
 
 GRAMMAR = "a path, an id or its unique prefix, latest, latest~1, best, best:METRIC or tag:NAME"
@@ -96,7 +95,7 @@ def _latest(back: int, wanted: _Wanted) -> Run:
 
 def _best(metric: str, wanted: _Wanted) -> Run:
     """Return the run with the best final figure, the newest of equals."""
-    figures = {run: read_figures(run.metrics) for run, record in wanted.runs() if _is_whole(run, record)}
+    figures = {run: row_of(run).figures for run, _ in wanted.runs()}
     names = sorted({name for values in figures.values() for name in values})
     if not names:
         raise RunError(f"{wanted.runs_dir}: no {wanted} has figures to compare{_others(wanted.runs_dir)}")
@@ -106,14 +105,6 @@ def _best(metric: str, wanted: _Wanted) -> Run:
     sign = -1 if is_lower_better(metric) else 1
     scores = {run: sign * values[metric] for run, values in figures.items() if metric in values}
     return max(scores, key=scores.__getitem__)
-
-
-def _is_whole(run: Run, record: dict[str, Any]) -> bool:
-    try:
-        run.verify(run.metrics, record=record)
-    except RunError:
-        return False
-    return True
 
 
 def is_lower_better(metric: str) -> bool:
