@@ -17,6 +17,8 @@ LEVEL = 0.05
 """The share of false alarms that is put up with; intervals hold the rest."""
 AT_ONCE = 2**24
 """Draws that are held at a time."""
+FEWER = 16
+"""How much rarer different values are than values where the former are drawn rather than the latter."""
 
 
 @dataclass(frozen=True)
@@ -151,9 +153,13 @@ def bootstrap_interval(differences: NDArray[np.float64], *, seed: int) -> tuple[
     shares, total = counts / counts.sum(), len(differences)
     means: list[NDArray[np.float64]] = []
     left = RESAMPLES
+    few = FEWER * len(values) < total  # then it is quicker to draw how often each comes
     while left:
-        some = min(left, max(1, AT_ONCE // len(values)))
-        means.append(random.multinomial(total, shares, size=some) @ values / total)
+        some = min(left, max(1, AT_ONCE // (len(values) if few else total)))
+        if few:
+            means.append(random.multinomial(total, shares, size=some) @ values / total)
+        else:
+            means.append(differences[random.integers(total, size=(some, total), dtype=np.int32)].mean(axis=1))
         left -= some
     low, high = np.quantile(np.concatenate(means), [LEVEL / 2, 1 - LEVEL / 2])
     return float(low), float(high)

@@ -111,9 +111,12 @@ def test_of_several_tests_more_seeds_are_needed() -> None:
     assert f"With {count - 1} seeds 3 such tests can find nothing at 5%; {count} may do." in said
 
 
-def test_the_interval_is_that_of_resampled_examples() -> None:
+@pytest.mark.parametrize("verdicts", [False, True])
+def test_the_interval_is_that_of_resampled_examples(verdicts: bool) -> None:
     random = np.random.default_rng(3)
     differences = random.normal(0.1, 1.0, size=400)
+    if verdicts:
+        differences = np.sign(np.round(differences))
     means = [random.choice(differences, size=400).mean() for _ in range(4000)]
     low, high = bootstrap_interval(differences, seed=0)
     assert (low, high) == pytest.approx(tuple(np.quantile(means, [0.025, 0.975])), abs=0.01)
