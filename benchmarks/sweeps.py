@@ -20,7 +20,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-NLP = Path(sys.executable).with_name("nlp")
+from benchmarks.reliability import NLP, Failed, expect, launched
+
 TRIALS = 6
 SWEEP = [
     "sarcasm_gap",
@@ -33,10 +34,6 @@ SWEEP = [
 ]
 PATIENCE = 10.0
 """Seconds after which the workers of a process that was killed have to be gone."""
-
-
-class Failed(Exception):  # noqa: N818 (a verdict)
-    """What a sweep found wrong."""
 
 
 @dataclass
@@ -54,13 +51,7 @@ class Place:
         command = [str(NLP), "sweep", *SWEEP, "--runs-dir", str(self.folder), "--name", self.folder.name]
         if self.storage is not None:
             command += ["--storage", self.storage]
-        return subprocess.Popen(
-            [*command, *more],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
+        return launched([*command, *more])
 
     def kill(self, process: "subprocess.Popen[str]") -> None:
         """Kill -9 at a random moment."""
@@ -112,12 +103,6 @@ CASES: dict[str, Callable[[Place], None]] = {
     "one of four processes of a sweep": one_of_four,
     "a process with two workers, then the same command": the_parent,
 }
-
-
-def expect(holds: bool, otherwise: str) -> None:
-    """Raise `Failed` unless it holds."""
-    if not holds:
-        raise Failed(otherwise)
 
 
 def check(folder: Path) -> None:

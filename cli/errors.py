@@ -20,6 +20,11 @@ class ReportingGroup(TyperGroup):
 
     def make_context(self, *arguments: Any, **settings: Any) -> Any:
         """Read the command line, or print the help."""
+        if sys.stdout is None:
+            raise typer.Exit(EXIT_CLOSED)
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
         with _reported():
             return super().make_context(*arguments, **settings)
 
@@ -39,11 +44,6 @@ def _reported() -> Iterator[None]:
     """Turn what the block raises into a message and an exit code."""
     from nlpcat4.errors import NlpcatError
 
-    if sys.stdout is None:
-        raise typer.Exit(EXIT_CLOSED)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         yield
     except NlpcatError as error:

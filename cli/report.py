@@ -71,9 +71,9 @@ def _of_sweep(asked: list[str], runs_dir: Path) -> "tuple[Document, str] | None"
     """Return a sweep's report and what it is called; None where no sweep is asked for."""
     from nlpcat4.errors import UsageError
     from nlpcat4.sweeps.report import sweep_report
-    from nlpcat4.sweeps.results import RESULTS, read_results
+    from nlpcat4.sweeps.results import RESULTS, folder_of, read_results
 
-    folders = (folder / one for one in asked for folder in (Path(), runs_dir / "sweeps"))
+    folders = (folder for one in asked for folder in (Path(one), folder_of(one, runs_dir)))
     folder = next((folder for folder in folders if (folder / RESULTS).is_file()), None)
     if folder is None:
         return None

@@ -104,7 +104,7 @@ def sweep(
     from nlpcat4.reports.document import as_html
     from nlpcat4.sweeps.plan import plan
     from nlpcat4.sweeps.report import sweep_report
-    from nlpcat4.sweeps.results import write_results
+    from nlpcat4.sweeps.results import folder_of, write_results
     from nlpcat4.sweeps.study import Study, sqlite
     from nlpcat4.sweeps.trial import Place
     from nlpcat4.workers import cores
@@ -119,7 +119,7 @@ def sweep(
     asked = plan(source, arguments or (), random_seed=random_seed, **wishes)
     given = with_flags(asked.config, asked.overrides, sample=sample, limit=limit)
     made = replace(asked, overrides=tuple(given))
-    folder = (runs_dir / "sweeps" / made.name).resolve()
+    folder = folder_of(made.name, runs_dir.resolve())
     database = storage or sqlite(folder / "study.db")
     folder.mkdir(parents=True, exist_ok=True)
     place = Place(
@@ -134,17 +134,17 @@ def sweep(
     stopped = False
     with Display(err) as display, study.reached():
         study.begin()
-        known = write_results(folder, study)
+        known = write_results(study, place.runs_dir)
         display.message(f"sweep {made.name}: {len(known.trials)} of {made.trials} trials are finished")
         try:
             for outcome in _outcomes(study, place, jobs, ray, display):
                 stopped = stopped or outcome.state == "interrupted"
                 _tell(display, made, outcome)
-                write_results(folder, study)
+                write_results(study, place.runs_dir)
         except KeyboardInterrupt:  # while others worked for this process
             stopped = True
         finally:
-            results = write_results(folder, study)
+            results = write_results(study, place.runs_dir)
             write_text(folder / "report.html", as_html(sweep_report(results)))
     if stopped:
         raise Interrupted(

@@ -47,8 +47,9 @@ class _Told:
 
     @classmethod
     def of(cls, run: Run) -> "_Told":
-        run.verify(run.metrics)
-        return cls(run, run.record(), config_of(run), read_metrics(run.metrics), read_history(run.history))
+        record = run.record()
+        run.verify(run.metrics, record=record)
+        return cls(run, record, config_of(run), read_metrics(run.metrics), read_history(run.history))
 
 
 def report(runs: Sequence[Run], settings: DataSettings) -> Document:

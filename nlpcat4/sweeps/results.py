@@ -59,21 +59,24 @@ class Results:
         return sorted(self.trials, key=lambda row: (row.state != "completed", sign * (row.value or 0.0)))
 
 
+_RESULTS = TypeAdapter(Results)
+
+
 def finished(study: Study, runs_dir: Path) -> list[Finished]:
     """Return the finished trials, in their order."""
     states = {"COMPLETE": "completed", "PRUNED": "pruned", "FAIL": "failed"}
     rows = []
     for trial in study.finished():
         state = states[trial.state.name]
-        reports, run = trial.intermediate_values, trial.user_attrs.get(RUN)
+        reports, seconds = trial.intermediate_values, trial.user_attrs.get(SECONDS)
         value = trial.value if state == "completed" else reports[max(reports)] if reports else None
         rows.append(
             Finished(
                 trial=trial.user_attrs[SLOT],
                 state=state,
                 value=value,
-                seconds=trial.user_attrs.get(SECONDS),
-                run=str(runs_dir / run) if run else "",
+                seconds=seconds,
+                run="" if seconds is None else str(runs_dir / trial.user_attrs[RUN]),
                 values=_values(study.plan, trial.params),
                 reason=trial.user_attrs.get(FAILED),
             )
@@ -89,14 +92,15 @@ def _values(plan: Plan, params: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def write_results(folder: Path, study: Study) -> Results:
-    """Write results.csv, results.json, and best.yaml where a trial completed; return what is in them.
+def folder_of(name: str, runs_dir: Path) -> Path:
+    """Return where the files of a sweep lie, beside its runs."""
+    return runs_dir / "sweeps" / name
 
-    Args:
-        folder: The sweep's, `sweeps/NAME` in the folder of its runs.
-        study: The sweep.
-    """
-    results = Results(study.plan, finished(study, folder.parents[1]), study.importances())
+
+def write_results(study: Study, runs_dir: Path) -> Results:
+    """Write results.csv, results.json, and best.yaml where a trial completed; return what is in them."""
+    results = Results(study.plan, finished(study, runs_dir), study.importances())
+    folder = folder_of(study.plan.name, runs_dir)
     folder.mkdir(parents=True, exist_ok=True)
     write_text(folder / "results.csv", _as_csv(results))
     write_json(folder / RESULTS, _RESULTS.dump_python(results, mode="json"))
@@ -138,6 +142,3 @@ def read_results(folder: Path) -> Results:
         first = error.errors(include_url=False)[0]
         place = ".".join(map(str, first["loc"]))
         raise RunError(f"{path}: damaged: {place or 'the file'}: {first['msg']}") from None
-
-
-_RESULTS = TypeAdapter(Results)

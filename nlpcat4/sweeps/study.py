@@ -34,7 +34,7 @@ OWNER, BEAT, IDENTITY, SLOT = "owner", "beat", "identity", "slot"
 """What is written beside Optuna's own: who has a trial and when that one was last alive, what the sweep is,
 which of its trials it is."""
 RUN, SECONDS, FAILED = "run", "seconds", "failed"
-"""And the name of its run, how long that took in all, and why it failed."""
+"""And the name of its run, how long that took in all, None where it is gone again, and why it failed."""
 RELEASED = "nobody"
 TRIES = 5
 MOST_DRAWN = 10_000
@@ -87,15 +87,15 @@ class Study:
         optuna.logging.set_verbosity(optuna.logging.ERROR)
         self.plan = plan
         self._optuna, self._storage = optuna, storage
-        self._study = self._opened(storage)
+        self._study = self._opened()
 
-    def _opened(self, storage: str) -> "optuna.study.Study":
+    def _opened(self) -> "optuna.study.Study":
         from optuna.study import create_study
         from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError, SQLAlchemyError
 
+        optuna, plan, storage = self._optuna, self.plan, self._storage
         if storage.count("@") > 1:  # what follows the first one would be taken for the host, and told
             raise UsageError("--storage: an @ in a user's name or password has to be written as %40")
-        optuna, plan = self._optuna, self.plan
         patient = {"connect_args": {"timeout": 60}} if storage.startswith("sqlite") else None
         for left in reversed(range(TRIES)):
             try:
@@ -165,12 +165,12 @@ class Study:
         Raises:
             UsageError: The storage holds another sweep of that name, or a longer one.
         """
-        known, identity = self._study.user_attrs.get(IDENTITY), self.plan.identity()
-        if self._came_to_nothing(is_other=known not in (None, identity)):
+        identity = self.plan.identity()
+        is_other = self._study.user_attrs.get(IDENTITY) not in (None, identity)
+        if self._came_to_nothing(is_other=is_other):
             self._optuna.delete_study(study_name=self.plan.name, storage=self._database)
-            self._study = self._opened(self._storage)
-            known = None
-        if known not in (None, identity):
+            self._study, is_other = self._opened(), False
+        if is_other:
             raise UsageError(
                 f"there is another sweep called {self.plan.name}; go on with it by the same arguments, or "
                 "choose another --name"
@@ -219,7 +219,7 @@ class Study:
             trial.set_user_attr(OWNER, f"{_machine()}:{os.getpid()}")
             self._study.sampler = self._sampler(int(slot))
             values = {key: _suggested(trial, key, axis) for key, axis in self.plan.space.items()}
-            run = trial.user_attrs.get(RUN) or None
+            run = trial.user_attrs.get(RUN)
             if run is None and (other := self._instead(trial, int(slot))) is not None:
                 self._study.tell(trial, state=TrialState.FAIL)
                 self._study.enqueue_trial(other, user_attrs={SLOT: slot})
@@ -323,8 +323,6 @@ class Study:
 
         try:
             claimed.trial.set_user_attr(SECONDS, seconds)
-            if seconds is None:
-                claimed.trial.set_user_attr(RUN, "")
             if failed is not None:
                 claimed.trial.set_user_attr(FAILED, failed)
                 self._study.tell(claimed.trial, state=TrialState.FAIL)
