@@ -8,7 +8,8 @@ line each. It needs `tensorflow` (saved_model), `keras` and `tensorflow` (keras)
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,22 @@ def load(folder: Path) -> Callable[[list[str]], Scores]:
     return lambda texts: answer(encoded(texts))
 
 
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Drop what TensorFlow says as it starts, some of it before any setting counts; errors still come."""
+    if sys.stderr is None:
+        yield
+        return
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
 def given() -> list[str]:
     """Return the texts on the command line, or those of a JSON list."""
     try:
@@ -105,7 +122,8 @@ def main() -> None:
     folder = Path(__file__).resolve().parent
     names = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
     texts = given()
-    answer = load(folder)
+    with quiet():
+        answer = load(folder)
     for start in range(0, len(texts), AT_ONCE):
         some = texts[start : start + AT_ONCE]
         for text, scores in zip(some, answer(some), strict=True):

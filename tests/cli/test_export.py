@@ -47,6 +47,7 @@ def assert_same_without_this_project(nlp: Nlp, run: Path, folder: Path) -> None:
     """Ask an export's own script, where nobody can import this project, and the run."""
     command = [sys.executable, "-I", "-c", ALONE, str(folder / "predict.py"), *TEXTS]
     answered = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert answered.stderr == ""
     found = [json.loads(line) for line in answered.stdout.splitlines()]
     predicted = nlp("predict", *TEXTS, "--run", run, "--format", "jsonl").stdout
     for one, expected in zip(found, map(json.loads, predicted.splitlines()), strict=True):
